@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target per room. docs/architecture.md says what each room owns and what it must not know.
+
+/// Applied to every Swift target: imports stay internal unless a room re-exports a type on purpose.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let timers = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+
+let package = Package(
+  name: "chat4all",
+  products: [
+    .executable(name: "chat4all", targets: ["chat4all"]),
+    .library(name: "chat4all-echo", type: .dynamic, targets: ["EchoConnector"]),
+    .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+  ],
+  targets: [
+    // The border to connector plugins and to C libraries.
+    .target(name: "CConnectorABI"),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
+    // Pure values.
+    .target(name: "JSON", swiftSettings: swiftSettings),
+    .target(name: "Model", dependencies: ["JSON"], swiftSettings: swiftSettings),
+    .target(name: "Routing", dependencies: ["Model"], swiftSettings: swiftSettings),
+
+    // The world outside: database, plugins, measurements.
+    .target(
+      name: "Postgres", dependencies: ["CLibPQ", logging, lifecycle, collections],
+      swiftSettings: swiftSettings),
+    .target(name: "Migrations", dependencies: ["Postgres"], path: "migrations",
+      resources: [.embedInCode("0001_spine.sql")], swiftSettings: swiftSettings),
+    .target(
+      name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Model", "Yams", logging],
+      swiftSettings: swiftSettings),
+    .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
+
+    // What is kept, and how it enters.
+    .target(
+      name: "Store", dependencies: ["Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
+    .target(
+      name: "Inbox", dependencies: ["JSON", "Model", "Postgres", logging, lifecycle, timers],
+      swiftSettings: swiftSettings),
+
+    // The use cases, and the edge that offers them.
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", crypto,
+        collections, heap, logging, lifecycle, timers,
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "RestAPI",
+      dependencies: [
+        "Gateway", "JSON", "Model", "Telemetry", crypto, logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "chat4all",
+      dependencies: [
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI",
+        "Store", "Telemetry", logging, lifecycle,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // Connectors that ship with the gateway.
+    .target(
+      name: "EchoConnector", dependencies: ["CConnectorABI"], path: "plugins/echo",
+      cSettings: [.unsafeFlags(["-fvisibility=hidden"])]),
+    .target(
+      name: "ChaosConnector", dependencies: ["CConnectorABI"], path: "plugins/chaos",
+      cSettings: [.unsafeFlags(["-fvisibility=hidden"])]),
+  ]
+)

@@ -1,0 +1,14 @@
+import CConnectorABI
+
+/// Why something that a connector passed was not taken.
+enum BorderError: Error {
+  case invalid
+  case tooLarge
+
+  var code: Int32 {
+    switch self {
+    case .invalid: C4A_INVALID
+    case .tooLarge: C4A_TOO_LARGE
+    }
+  }
+}

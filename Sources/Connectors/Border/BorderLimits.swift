@@ -1,0 +1,21 @@
+/// The most that is taken over from a connector at once; beyond it the answer is `TOO_LARGE`.
+enum BorderLimits {
+  /// Ids, addresses, names, header names: bytes.
+  static let identifier = 1_024
+  /// A message's text: bytes.
+  static let text = 1 << 20
+  /// Longer details and log lines are cut: bytes.
+  static let detail = 4_096
+  /// A platform's own words, and the body of an answer to it: bytes.
+  static let body = 1 << 20
+  /// Header and metadata values: bytes.
+  static let value = 8_192
+  /// Entries of a list.
+  static let entries = 256
+  /// Events of one webhook request.
+  static let eventsPerWebhook = 1_000
+  /// Timers, and posted callbacks, of one instance.
+  static let callbacks = 10_000
+  /// Log lines of one instance, per second.
+  static let logLinesPerSecond = 200.0
+}

@@ -1,0 +1,57 @@
+import CConnectorABI
+
+/// Something that a connector was asked to do and has to end once.
+///
+/// Safe to share: the mutable part is only touched with the lock of its instance held.
+final class Operation: @unchecked Sendable {
+  enum Purpose {
+    case send(OutboundText, completion: @Sendable (SendResult) -> Void)
+    case webhook(WebhookRequest, completion: @Sendable (WebhookOutcome) -> Void)
+    case create
+    case connect
+    case health
+    case disconnect
+
+    /// As the interface calls it, for the log.
+    var name: String {
+      switch self {
+      case .send: "sendText"
+      case .webhook: "onWebhookEvent"
+      case .create: "create"
+      case .connect: "connect"
+      case .health: "health"
+      case .disconnect: "disconnect"
+      }
+    }
+  }
+
+  enum Progress {
+    /// In the host; the connector has not seen it.
+    case waiting
+    /// The connector has it.
+    case handedOver
+    case ended
+  }
+
+  let token: c4a_op
+  let purpose: Purpose
+  /// On the monotonic clock of the host; microseconds.
+  let deadline: Int64
+  var progress = Progress.waiting
+  /// What a webhook request has brought so far.
+  var events: [ConnectorEvent] = []
+
+  init(token: c4a_op, purpose: Purpose, deadline: Int64) {
+    self.token = token
+    self.purpose = purpose
+    self.deadline = deadline
+  }
+
+  var isSend: Bool {
+    if case .send = purpose { true } else { false }
+  }
+
+  var messageID: String? {
+    if case .send(let message, _) = purpose { message.messageID } else { nil }
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// Where connectors are looked for.
+public enum PluginSearchPath {
+  /// The folders of `--plugins`, then those of `CHAT4ALL_PLUGINS` (separated by colons), then the executable's own.
+  public static func directories(flags: [String] = [], environment: [String: String]) -> [String] {
+    var directories = flags.flatMap(split) + split(environment["CHAT4ALL_PLUGINS"] ?? "")
+    if let own = executableDirectory() { directories.append(own) }
+    var seen: Set<String> = []
+    return directories.filter { seen.insert($0).inserted }
+  }
+
+  /// The file that a plugin's name stands for: a path as it is, a short name as `libchat4all-<name>.so` in the first
+  /// folder that has one.
+  static func locate(_ plugin: String, in directories: [String]) throws(ConnectorHostError) -> String {
+    if plugin.contains("/") || plugin.hasSuffix(".so") {
+      guard access(plugin, R_OK) == 0 else {
+        throw ConnectorHostError(
+          code: .pluginNotFound, message: "cannot read '\(plugin)': \(String(cString: strerror(errno)))")
+      }
+      // Without a slash, dlopen would search the system's folders instead.
+      return plugin.contains("/") ? plugin : "./" + plugin
+    }
+    let file = "libchat4all-\(plugin).so"
+    for directory in directories {
+      let path = directory.hasSuffix("/") ? directory + file : "\(directory)/\(file)"
+      if access(path, R_OK) == 0 { return path }
+    }
+    let searched = directories.isEmpty ? "no folders were given" : "searched \(directories.joined(separator: ", "))"
+    throw ConnectorHostError(
+      code: .pluginNotFound,
+      message: "no \(file) for plugin '\(plugin)': \(searched); name a folder with --plugins or CHAT4ALL_PLUGINS")
+  }
+
+  private static func split(_ list: String) -> [String] {
+    list.split(separator: ":").map(String.init)
+  }
+
+  private static func executableDirectory() -> String? {
+    withUnsafeTemporaryAllocation(byteCount: Int(PATH_MAX), alignment: 1) { buffer in
+      let count = readlink("/proc/self/exe", buffer.baseAddress!, buffer.count)
+      guard count > 0 else { return nil }
+      let path = String(decoding: buffer[..<count], as: UTF8.self)
+      return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+public import Model
+
+/// Everything an edge can ask of the gateway: REST today, gRPC beside it. An edge decodes, authenticates, calls one of
+/// these, and encodes; every rule lives behind this border.
+///
+/// Each function throws ``GatewayError`` and nothing else. What belongs to another client is answered exactly as what
+/// does not exist.
+public protocol GatewayAPI: Sendable {
+  // MARK: Clients
+
+  /// The client whose secret this is; nil where the id is unknown, the secret wrong or the client disabled. Takes the
+  /// same time in all these cases.
+  func authenticate(clientID: ClientID, secret: String) async throws(GatewayError) -> APIClient?
+
+  /// The client, from a memory at most 10 s old; nil where it is unknown or disabled.
+  func client(_ clientID: ClientID) async throws(GatewayError) -> APIClient?
+
+  // MARK: Messages
+
+  /// Takes a message over: once `completion` reports success, the message is on disk and reaches an end state.
+  ///
+  /// Completes exactly once, from any thread, within the acceptance time-out. The same message again succeeds again;
+  /// the same id with another content fails with `message_id_reused`.
+  func send(_ message: SendMessage, completion: @escaping @Sendable (Result<Void, GatewayError>) -> Void)
+
+  func message(_ messageID: String, client: ClientID) async throws(GatewayError) -> Message
+
+  /// Records that `userID` has received or read a message that came over `internal`.
+  func acknowledge(
+    _ messageID: String, userID: String, status: DeliveryStatus, client: ClientID
+  ) async throws(GatewayError)
+
+  // MARK: Conversations
+
+  func createConversation(_ request: CreateConversation) async throws(GatewayError) -> Conversation
+  func conversation(_ id: ConversationID, client: ClientID) async throws(GatewayError) -> Conversation
+  func conversations(client: ClientID, member: String?, page: PageRequest) async throws(GatewayError)
+    -> Page<Conversation>
+  func addMember(_ userID: String, to id: ConversationID, client: ClientID) async throws(GatewayError) -> Conversation
+  func removeMember(
+    _ userID: String, from id: ConversationID, client: ClientID
+  ) async throws(GatewayError) -> Conversation
+  func history(_ id: ConversationID, client: ClientID, request: HistoryRequest) async throws(GatewayError)
+    -> Page<Message>
+
+  // MARK: Users
+
+  func putUser(_ request: PutUser) async throws(GatewayError) -> (user: User, isNew: Bool)
+  func user(_ userID: String, client: ClientID) async throws(GatewayError) -> User
+  /// Removes a user and their identities; `conflict` while they are a member of a conversation.
+  func deleteUser(_ userID: String, client: ClientID) async throws(GatewayError)
+  /// Creates the user where there is none; `identity_taken` where the address is another user's.
+  func putIdentity(_ request: PutIdentity) async throws(GatewayError) -> (identity: Identity, isNew: Bool)
+  func identity(_ userID: String, channel: String, client: ClientID) async throws(GatewayError) -> Identity
+  func deleteIdentity(_ userID: String, channel: String, client: ClientID) async throws(GatewayError)
+
+  // MARK: Operation
+
+  /// The channel accounts of this gateway, in the order of channels.yaml, `internal` last.
+  func channels() -> [ChannelStatus]
+  func deadLetters(client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<DeadLetter>
+  /// Tries a dead letter again as a new delivery of its message; `conflict` where that was done already.
+  func redrive(deadLetter id: Int64, client: ClientID) async throws(GatewayError) -> DeadLetter
+  func readiness() async -> Readiness
+}

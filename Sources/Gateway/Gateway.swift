@@ -1,0 +1,64 @@
+public import Inbox
+import Model
+public import Postgres
+public import Routing
+import Store
+public import Telemetry
+
+/// The use cases: what every edge asks of the gateway.
+public struct Gateway: GatewayAPI {
+  public struct Configuration: Sendable {
+    public var partitionCount: Int16
+    /// The most members of a group.
+    public var maximumMembers: Int
+    /// How long a client's record is believed without looking again.
+    public var clientAge: Duration
+
+    public init(partitionCount: Int16, maximumMembers: Int = 100, clientAge: Duration = .seconds(10)) {
+      self.partitionCount = partitionCount
+      self.maximumMembers = maximumMembers
+      self.clientAge = clientAge
+    }
+  }
+
+  let configuration: Configuration
+  let pool: PostgresPool
+  let inbox: PostgresInbox
+  let owner: PartitionOwner
+  let keeper: LeaseKeeper
+  let connectors: any ConnectorPort
+  let routing: RoutingTable
+  let metrics: GatewayMetrics
+  let directory: ClientDirectory
+
+  var users: UserStore { UserStore(pool: pool) }
+  var conversations: ConversationStore { ConversationStore(pool: pool) }
+  var messages: MessageStore { MessageStore(pool: pool) }
+  var deadLetterStore: DeadLetterStore { DeadLetterStore(pool: pool) }
+
+  public init(
+    configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
+    connectors: any ConnectorPort, routing: RoutingTable, metrics: GatewayMetrics
+  ) {
+    self.configuration = configuration
+    self.pool = pool
+    self.inbox = inbox
+    self.owner = owner
+    self.keeper = keeper
+    self.connectors = connectors
+    self.routing = routing
+    self.metrics = metrics
+    directory = ClientDirectory(store: ClientStore(pool: pool), maximumAge: configuration.clientAge)
+  }
+
+  /// Runs `body` and tells its failure in the API's terms.
+  func asking<Value: Sendable>(_ body: () async throws -> Value) async throws(GatewayError) -> Value {
+    do {
+      return try await body()
+    } catch let error as GatewayError {
+      throw error
+    } catch {
+      throw GatewayError(database: error)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Connectors
+import DequeModule
+
+/// What decides whether an account may send now: concurrency, pace, pause and circuit breaker.
+struct AccountGate {
+  typealias Instant = ContinuousClock.Instant
+
+  enum Admission {
+    case go(CircuitBreaker.Pass)
+    /// Not before this instant; nil when an answer has to come first.
+    case wait(until: Instant?)
+  }
+
+  /// How long an account rests whose credentials or configuration the platform refused.
+  static let pause = Duration.seconds(30)
+
+  let maxInFlight: Int
+  private(set) var inFlight = 0
+  private(set) var breaker: CircuitBreaker
+  private var bucket: TokenBucket?
+  private(set) var pausedUntil: Instant?
+
+  init(limits: SendLimits, breaker: CircuitBreaker.Configuration, at now: Instant) {
+    maxInFlight = limits.maxInFlight
+    self.breaker = CircuitBreaker(breaker)
+    bucket = limits.bucket(at: now)
+  }
+
+  mutating func admit(at now: Instant) -> Admission {
+    if let until = pausedUntil {
+      if now < until { return .wait(until: until) }
+      pausedUntil = nil
+    }
+    guard inFlight < maxInFlight else { return .wait(until: nil) }
+    switch breaker.admit(at: now) {
+    case .refused(let retryAfter):
+      // Zero means that a probe is under way: its answer decides.
+      return .wait(until: retryAfter == .zero ? nil : now + retryAfter)
+    case .admitted(let pass):
+      if let wait = bucket?.take(at: now) {
+        breaker.record(.neutral, of: pass, at: now)
+        return .wait(until: now + wait)
+      }
+      inFlight += 1
+      return .go(pass)
+    }
+  }
+
+  /// - Returns: Whether the circuit breaker opened or closed.
+  mutating func answered(_ result: SendResult, pass: CircuitBreaker.Pass, at now: Instant) -> Bool {
+    inFlight -= 1
+    if result.resultClass == .pauseInstance { pausedUntil = now + Self.pause }
+    if result.isRateLimit, result.scope == .instance, let wait = result.retryAfter {
+      pausedUntil = max(pausedUntil ?? now, now + wait)
+    }
+    return breaker.record(result.breakerVerdict, of: pass, at: now)
+  }
+}

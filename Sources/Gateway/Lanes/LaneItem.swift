@@ -1,0 +1,45 @@
+import Model
+import Store
+
+/// A due delivery in its lane.
+struct LaneItem: Sendable {
+  var owned: OwnedDelivery
+  /// What the message says.
+  var text: String
+  var sender: String
+  /// When the message was accepted.
+  var createdAt: Timestamp
+  /// An owner before this one may have sent it without being able to say so.
+  var mayHaveBeenSent = false
+  /// Not before this instant.
+  var notBefore: ContinuousClock.Instant?
+
+  init(owned: OwnedDelivery, text: String, sender: String, createdAt: Timestamp) {
+    self.owned = owned
+    self.text = text
+    self.sender = sender
+    self.createdAt = createdAt
+  }
+
+  /// Takes over what was loaded; throws only where stored bytes were damaged.
+  init(_ pending: PendingDelivery) throws {
+    self.init(
+      owned: pending.owned, text: try MessageContent(body: pending.body).text, sender: pending.sender,
+      createdAt: pending.createdAt)
+  }
+
+  var queueID: Int64 { owned.queueID }
+  var partition: Int16 { owned.partition }
+  var delivery: Delivery { owned.delivery }
+  /// About what it takes in memory, in bytes.
+  var size: Int { text.utf8.count + 768 }
+  var lane: LaneKey { LaneKey(owned) }
+}
+
+extension LaneKey {
+  init(_ owned: OwnedDelivery) {
+    self.init(
+      conversationID: owned.delivery.key.conversationID, recipient: owned.delivery.recipient,
+      account: owned.delivery.account)
+  }
+}

@@ -1,0 +1,15 @@
+public import Connectors
+
+/// What the gateway needs of the room that hosts connectors.
+public protocol ConnectorPort: Sendable {
+  /// In the order of channels.yaml.
+  var accounts: [ChannelAccount] { get }
+
+  /// Hands a text to an account's connector; completes exactly once, from any thread.
+  @discardableResult
+  func sendText(
+    _ message: OutboundText, account: String, completion: @escaping @Sendable (SendResult) -> Void
+  ) -> OperationID
+
+  func health(account: String) -> ConnectorHealth
+}

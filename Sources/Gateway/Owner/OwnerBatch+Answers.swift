@@ -1,0 +1,114 @@
+import Inbox
+import JSON
+import Model
+import Store
+
+extension OwnerBatch {
+  /// Writes down what a connector answered to a send.
+  mutating func apply(_ answer: SendAnswer, random: Double) {
+    guard var owned = context.deliveries[answer.key], let rule = rules.outcomes[owned.delivery.account] else {
+      settlements.append((lane: answer.item.lane, disposition: .done, owned: answer.item.owned))
+      return
+    }
+    let before = owned
+    let disposition = rule.apply(
+      answer.result, to: &owned.delivery, mayHaveBeenSent: answer.item.mayHaveBeenSent, at: answer.answeredAt,
+      random: random)
+    if owned.delivery.status == .sent, before.delivery.status == .pending {
+      latencies.append(answer.answeredAt.duration(since: answer.item.createdAt))
+    }
+    if owned != before { update(owned, from: before.delivery.status) }
+    settlements.append((lane: answer.item.lane, disposition: disposition, owned: owned))
+  }
+
+  /// Applies a report of how far a delivery has got: from a platform, named by its place, or from a caller of the API,
+  /// who names the recipient.
+  mutating func applyReceipt(_ envelope: Envelope) throws(JSONError) {
+    let body = try JSONParser.parse(envelope.body)
+    guard let status = body["status"]?.integerValue.flatMap({ DeliveryStatus(rawValue: Int16(truncatingIfNeeded: $0)) })
+    else { return }
+    guard let key = receiptKey(envelope, body), var owned = context.deliveries[key] else { return }
+    let before = owned.delivery.status
+    guard owned.delivery.advance(to: status, at: envelope.receivedAt) else { return }
+    if status == .failed {
+      owned.delivery.reason = "platform.failed"
+      owned.delivery.detail = body["detail"]?.stringValue
+    }
+    update(owned, from: before)
+    // It may still stand in its lane, for a repetition that is not needed any more.
+    if before == .pending { ended.append(owned) }
+  }
+
+  private func receiptKey(_ envelope: Envelope, _ body: JSONValue) -> DeliveryKey? {
+    if let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue {
+      return DeliveryKey(
+        conversationID: envelope.conversationID, sequenceNumber: number, ordinal: Int16(truncatingIfNeeded: ordinal))
+    }
+    guard let recipient = body["recipient"]?.stringValue, let messageID = envelope.messageID else { return nil }
+    return internalDelivery(
+      of: .init(clientID: envelope.clientID, messageID: messageID, userID: recipient))
+  }
+
+  /// Gives a dead letter a new delivery beside the failed one, to the address that the recipient has now.
+  mutating func redrive(_ envelope: Envelope) throws(JSONError) {
+    let body = try JSONParser.parse(envelope.body)
+    guard let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue else { return }
+    var message = DeliveryKey(
+      conversationID: envelope.conversationID, sequenceNumber: number, ordinal: Int16(truncatingIfNeeded: ordinal))
+    guard let failed = context.deliveries[message] else { return }
+    message.ordinal = 0
+    let next = (context.lastOrdinals[message] ?? failed.delivery.key.ordinal) + 1
+    context.lastOrdinals[message] = next
+    let member = context.heads[envelope.conversationID]?.members.first { $0.userID == failed.delivery.recipient }
+    var delivery = Delivery(
+      key: DeliveryKey(conversationID: envelope.conversationID, sequenceNumber: number, ordinal: next),
+      recipient: failed.delivery.recipient, channel: failed.delivery.channel, account: failed.delivery.account,
+      address: member?.addresses[failed.delivery.channel] ?? failed.delivery.address, status: .pending)
+    if let expiry = failed.delivery.expiresAt, expiry > now { delivery.expiresAt = expiry }
+    delivery.possibleDuplicate = failed.delivery.possibleDuplicate
+    let owned = OwnedDelivery(
+      delivery: delivery, clientID: failed.clientID, messageID: failed.messageID, partition: envelope.partition,
+      queueID: counters[envelope.partition]!.takeDelivery())
+    add(owned)
+    append(.messageRedriven, owned, at: now)
+    toLoad.append((partition: owned.partition, account: delivery.account, after: owned.queueID - 1))
+  }
+
+  /// Enters a fact in the event log.
+  mutating func enter(_ envelope: Envelope) throws(JSONError) {
+    guard var data = try JSONParser.parse(envelope.body).objectValue,
+      let type = data["type"]?.stringValue.flatMap(EventType.init(rawValue:))
+    else { return }
+    data["type"] = nil
+    append(
+      type, partition: envelope.partition, client: envelope.clientID, conversation: envelope.conversationID,
+      messageID: envelope.messageID, sequenceNumber: nil, at: envelope.receivedAt,
+      data: JSONWriter.bytes(of: .object(data)))
+  }
+}
+
+extension Delivery {
+  /// What an event about this delivery carries beside the message's names.
+  var eventData: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      func put(_ key: String, _ value: String?) {
+        guard let value else { return }
+        writer.key(key)
+        writer.string(value)
+      }
+      put("recipient", recipient)
+      put("channel", channel)
+      put("account", account)
+      put("status", status.name)
+      put("external_message_id", externalMessageID)
+      put("reason", reason)
+      put("detail", detail)
+      if possibleDuplicate {
+        writer.key("possible_duplicate")
+        writer.bool(true)
+      }
+    }
+    return writer.bytes
+  }
+}

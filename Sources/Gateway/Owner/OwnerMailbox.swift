@@ -1,0 +1,62 @@
+import Connectors
+import Inbox
+import Synchronization
+
+/// What other threads have for the owner. Bounded by what feeds it: answers by the sends in flight, events by
+/// ``eventCapacity``, leases by the number of partitions.
+final class OwnerMailbox: Sendable {
+  struct Mail {
+    var leases: [LeaseChange] = []
+    var answers: [SendAnswer] = []
+    var events: [ConnectorEvent] = []
+    var hasInbox = false
+    var isStopping = false
+  }
+
+  /// Events of connectors that may wait here; a host that brings more waits.
+  static let eventCapacity = 20_000
+
+  let signal = WakeSignal()
+  private let mail = Mutex(Mail())
+
+  /// Everything since the last call.
+  func take() -> Mail {
+    mail.withLock { mail in
+      let taken = mail
+      mail = Mail(isStopping: taken.isStopping)
+      return taken
+    }
+  }
+
+  func put(_ changes: [LeaseChange]) {
+    mail.withLock { $0.leases += changes }
+    signal.wake()
+  }
+
+  func put(_ answer: SendAnswer) {
+    mail.withLock { $0.answers.append(answer) }
+    signal.wake()
+  }
+
+  /// - Returns: False where too much waits already; nothing was taken then.
+  func put(_ events: [ConnectorEvent]) -> Bool {
+    let fits = mail.withLock { mail in
+      guard mail.events.count < Self.eventCapacity else { return false }
+      mail.events += events
+      return true
+    }
+    signal.wake()
+    return fits
+  }
+
+  /// There may be something in the inbox.
+  func inboxChanged() {
+    mail.withLock { $0.hasInbox = true }
+    signal.wake()
+  }
+
+  func stop() {
+    mail.withLock { $0.isStopping = true }
+    signal.wake()
+  }
+}

@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Inbox
+import JSON
+import Model
+import Postgres
+import Store
+
+/// One turn of the owner at the database: reads what has arrived, decides, commits. Runs on the connection's thread.
+struct OwnerStep: Sendable {
+  /// Envelopes and deadlines that one turn takes, over all partitions.
+  static let batchLimit = 1024
+
+  var node: UUID
+  var rules: OwnerBatch.Rules
+  var counters: [Int16: PartitionCounter]
+  /// Partitions of which new work may begin.
+  var open: [Int16]
+  var answers: [SendAnswer]
+  /// Whether to look at the inbox, and whether at the deadlines as well.
+  var looksAtInbox: Bool
+  var looksAtDeadlines: Bool
+
+  struct Result: Sendable {
+    var counters: [Int16: PartitionCounter] = [:]
+    var planned: [LaneItem] = []
+    var toLoad: [(partition: Int16, account: String, after: Int64)] = []
+    var ended: [OwnedDelivery] = []
+    var settlements: [(lane: LaneKey, disposition: OutcomeRule.Disposition, owned: OwnedDelivery)] = []
+    var steps: [(channel: String, status: DeliveryStatus)] = []
+    var latencies: [Duration] = []
+    var deadLetters: [OwnedDelivery] = []
+    /// There is probably more in the inbox.
+    var hasMore = false
+  }
+
+  func run(on connection: PostgresConnection) throws -> Result {
+    let limit = max(16, Self.batchLimit / max(1, open.count))
+    let (envelopes, due) = try readArrivals(limit: limit, on: connection)
+    guard !envelopes.isEmpty || !due.isEmpty || !answers.isEmpty else { return Result() }
+
+    let context = try readContext(envelopes: envelopes, due: due, on: connection)
+    var batch = OwnerBatch(rules: rules, now: .now(), counters: counters, context: context)
+    try batch.decide(answers: answers, due: due, envelopes: envelopes) { Double.random(in: 0...1) }
+    if !batch.writes.isEmpty { try batch.writes.commit(node: node, on: connection) }
+
+    var counts: [Int16: Int] = [:]
+    for envelope in envelopes { counts[envelope.partition, default: 0] += 1 }
+    return Result(
+      counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
+      settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
+      deadLetters: batch.writes.deadLetters,
+      hasMore: counts.values.contains { $0 >= limit })
+  }
+
+  private func readArrivals(
+    limit: Int, on connection: PostgresConnection
+  ) throws -> (envelopes: [Envelope], due: [DeliveryKey]) {
+    guard !open.isEmpty, looksAtInbox || looksAtDeadlines else { return ([], []) }
+    var queries = [InboxQueries.fetch(partitions: open, limit: looksAtInbox ? limit : 0)]
+    if looksAtDeadlines { queries.append(OwnerReads.due(partitions: open, limit: limit)) }
+    let results = try connection.pipeline(queries)
+    return (
+      try InboxQueries.envelopes(from: results[0]), looksAtDeadlines ? try OwnerReads.keys(from: results[1]) : []
+    )
+  }
+
+  /// Reads what the batch is decided with: heads of the conversations that get something, and the deliveries that
+  /// answers, deadlines and receipts are about.
+  private func readContext(
+    envelopes: [Envelope], due: [DeliveryKey], on connection: PostgresConnection
+  ) throws -> OwnerBatch.Context {
+    var conversations: Set<ConversationID> = []
+    var keys = Set(due)
+    keys.formUnion(answers.map(\.key))
+    var internalKeys: [(clientID: ClientID, messageID: String, recipient: String)] = []
+    var redriven: [DeliveryKey] = []
+    for envelope in envelopes {
+      switch envelope.kind {
+      case .message: conversations.insert(envelope.conversationID)
+      case .event: break
+      case .receipt, .redrive:
+        let body = try JSONParser.parse(envelope.body)
+        if let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue {
+          let key = DeliveryKey(
+            conversationID: envelope.conversationID, sequenceNumber: number,
+            ordinal: Int16(truncatingIfNeeded: ordinal))
+          keys.insert(key)
+          guard envelope.kind == .redrive else { continue }
+          redriven.append(key)
+          conversations.insert(envelope.conversationID)
+        } else if let recipient = body["recipient"]?.stringValue, let messageID = envelope.messageID {
+          internalKeys.append((clientID: envelope.clientID, messageID: messageID, recipient: recipient))
+        }
+      }
+    }
+
+    var queries: [Query] = []
+    if !conversations.isEmpty { queries += OwnerReads.heads(of: Array(conversations)) }
+    if !keys.isEmpty { queries.append(OwnerReads.deliveries(Array(keys))) }
+    if !internalKeys.isEmpty { queries.append(OwnerReads.internalDeliveries(internalKeys)) }
+    if !redriven.isEmpty { queries.append(OwnerReads.lastOrdinals(redriven)) }
+    var results = queries.isEmpty ? [] : try connection.pipeline(queries)[...]
+
+    var context = OwnerBatch.Context()
+    if !conversations.isEmpty {
+      context.heads = try OwnerReads.heads(from: results.prefix(2))
+      results.removeFirst(2)
+    }
+    for isAsked in [!keys.isEmpty, !internalKeys.isEmpty] where isAsked {
+      for owned in try OwnerReads.owned(from: results.removeFirst()) {
+        context.deliveries[owned.delivery.key] = owned
+      }
+    }
+    if !redriven.isEmpty { context.lastOrdinals = try OwnerReads.lastOrdinals(from: results.removeFirst()) }
+    return context
+  }
+}

@@ -1,0 +1,127 @@
+public import Connectors
+public import FoundationEssentials
+public import Inbox
+public import Logging
+import Model
+public import Postgres
+public import Routing
+public import ServiceLifecycle
+import Store
+import Synchronization
+public import Telemetry
+
+/// Does everything for the conversations of the partitions that this node owns: gives messages their places, sends
+/// deliveries through the connectors, writes down what became of them.
+///
+/// One task moves all state. It sleeps until something arrives, takes everything that has, commits it as one batch, and
+/// lets go whatever may leave. Nothing here waits for a connector: answers come back through the mailbox.
+public final class PartitionOwner: Service {
+  public struct Configuration: Sendable {
+    public var nodeID: UUID
+    /// How long a connector has for a send.
+    public var sendTimeout: Duration
+    /// How long a hand-over waits for what is with a connector.
+    public var handOverTimeout: Duration
+    public var uncertainSends: UncertainSends
+    /// How long a receipt waits for the send that it belongs to.
+    public var parkedReceiptAge: Duration
+
+    public init(
+      nodeID: UUID, sendTimeout: Duration = .seconds(30), handOverTimeout: Duration = .seconds(5),
+      uncertainSends: UncertainSends = .retry, parkedReceiptAge: Duration = .seconds(86_400)
+    ) {
+      self.nodeID = nodeID
+      self.sendTimeout = sendTimeout
+      self.handOverTimeout = handOverTimeout
+      self.uncertainSends = uncertainSends
+      self.parkedReceiptAge = parkedReceiptAge
+    }
+  }
+
+  let configuration: Configuration
+  let pool: PostgresPool
+  let connectors: any ConnectorPort
+  let rules: OwnerBatch.Rules
+  let metrics: GatewayMetrics
+  let logger: Logger
+  let mailbox = OwnerMailbox()
+  /// For readers of GET /v1/channels.
+  let figures = Mutex<[String: ChannelFigures]>([:])
+  /// Gives a lease back to the keeper; set once before ``run()``.
+  private let keeper = Mutex<LeaseKeeper?>(nil)
+  private let intake = Mutex<EventIntake?>(nil)
+
+  public init(
+    configuration: Configuration, pool: PostgresPool, connectors: any ConnectorPort, planner: DeliveryPlanner,
+    metrics: GatewayMetrics, logger: Logger
+  ) {
+    self.configuration = configuration
+    self.pool = pool
+    self.connectors = connectors
+    self.metrics = metrics
+    self.logger = logger
+    let outcomes = connectors.accounts.map { account in
+      (
+        account.name,
+        OutcomeRule(
+          schedule: account.configuration.retry, isIdempotent: account.capabilities.contains(.idempotentSend),
+          uncertain: configuration.uncertainSends)
+      )
+    }
+    rules = OwnerBatch.Rules(
+      planner: planner, outcomes: Dictionary(outcomes) { first, _ in first })
+  }
+
+  /// Ties the owner to the rooms that feed it, which in turn were made with its mailbox.
+  public func connect(keeper: LeaseKeeper, intake: EventIntake) {
+    self.keeper.withLock { $0 = keeper }
+    self.intake.withLock { $0 = intake }
+  }
+
+  // MARK: What others tell the owner
+
+  public func leasesChanged(_ changes: [LeaseChange]) { mailbox.put(changes) }
+
+  public func inboxChanged() { mailbox.inboxChanged() }
+
+  /// - Returns: False where too many events wait already; the host should offer them again later.
+  public func connectorReported(_ events: [ConnectorEvent]) -> Bool { mailbox.put(events) }
+
+  func figures(of account: String, now: ContinuousClock.Instant) -> ChannelFigures {
+    figures.withLock { $0[account] ?? ChannelFigures() }
+  }
+
+  // MARK: Life
+
+  public func run() async throws {
+    guard let keeper = keeper.withLock({ $0 }), let intake = intake.withLock({ $0 }) else {
+      preconditionFailure("connect(keeper:intake:) comes before run()")
+    }
+    await withGracefulShutdownHandler {
+      await withTaskCancellationHandler {
+        var work = OwnerWork(owner: self, keeper: keeper, intake: intake)
+        await work.run()
+      } onCancel: {
+        mailbox.signal.wake()
+      }
+    } onGracefulShutdown: {
+      keeper.drain()
+      self.mailbox.stop()
+    }
+  }
+}
+
+/// What to do with a delivery whose outcome nobody knows, on a platform that cannot recognise a repetition.
+public enum UncertainSends: String, Sendable, Hashable, CaseIterable {
+  /// Send again, marked as a possible duplicate: at least once.
+  case retry
+  /// Give up and say so: at most once.
+  case park
+}
+
+/// How busy one channel account is on this node.
+struct ChannelFigures: Sendable {
+  var queued = 0
+  var inFlight = 0
+  var breaker = CircuitBreaker.State.closed
+}

@@ -1,0 +1,117 @@
+import JSON
+import Model
+
+extension Message {
+  /// The message as its readers see it, as members of an object that the writer has open.
+  func write(into writer: inout JSONWriter) {
+    writer.key("message_id")
+    writer.string(messageID)
+    writer.key("conversation_id")
+    writer.string(conversationID.description)
+    writer.key("from")
+    writer.string(sender)
+    writer.rawMembers(ofObject: body.json)
+    writer.key("status")
+    writer.string(status.name)
+    writer.key("status_history")
+    writer.array { writer in writeHistory(into: &writer) }
+    writer.key("channel_delivery")
+    writer.object { writer in writeChannels(into: &writer) }
+    writer.key("deliveries")
+    writer.array { writer in
+      for delivery in deliveries { writer.object { delivery.write(into: &$0) } }
+    }
+    writer.key("sequence_number")
+    if let sequenceNumber { writer.integer(sequenceNumber) } else { writer.null() }
+    writer.key("is_edited")
+    writer.bool(isEdited)
+    writer.key("is_deleted")
+    writer.bool(isDeleted)
+    writer.time("created_at", createdAt)
+    writer.time("updated_at", updatedAt)
+    writer.timeIfAny("expires_at", expiresAt)
+  }
+
+  /// Every step of every delivery, in the order of time.
+  private func writeHistory(into writer: inout JSONWriter) {
+    var steps: [(status: DeliveryStatus, at: Timestamp, index: Int)] = []
+    for (index, delivery) in deliveries.enumerated() {
+      for step in delivery.steps { steps.append((step.status, step.at, index)) }
+    }
+    // Steps of one moment keep the order of the lattice.
+    steps.sort { ($0.at, $0.status.rawValue, $0.index) < ($1.at, $1.status.rawValue, $1.index) }
+    for step in steps {
+      let delivery = deliveries[step.index]
+      writer.object { writer in
+        writer.key("status")
+        writer.string(step.status.name)
+        writer.time("timestamp", step.at)
+        writer.key("channel")
+        writer.string(delivery.channel)
+        writer.key("details")
+        writer.object { writer in
+          writer.key("recipient")
+          writer.string(delivery.recipient)
+          writer.key("account")
+          writer.string(delivery.account)
+          if step.status == .failed {
+            writer.textIfAny("reason", delivery.reason)
+            writer.textIfAny("detail", delivery.detail)
+          }
+        }
+      }
+    }
+  }
+
+  /// One entry per channel: it stands where the last of its recipients stands.
+  private func writeChannels(into writer: inout JSONWriter) {
+    if deliveries.count == 1 {
+      writer.key(deliveries[0].channel)
+      writer.object { ChannelDelivery(deliveries[...]).write(into: &$0) }
+      return
+    }
+    var channels: [String] = []
+    for delivery in deliveries where !channels.contains(delivery.channel) { channels.append(delivery.channel) }
+    for channel in channels {
+      writer.key(channel)
+      writer.object { ChannelDelivery(deliveries.filter { $0.channel == channel }[...]).write(into: &$0) }
+    }
+  }
+}
+
+/// What a message's deliveries over one channel amount to.
+private struct ChannelDelivery {
+  let deliveries: ArraySlice<Delivery>
+
+  init(_ deliveries: ArraySlice<Delivery>) {
+    self.deliveries = deliveries
+  }
+
+  func write(into writer: inout JSONWriter) {
+    let status = Message.overallStatus(of: Array(deliveries))
+    writer.key("status")
+    writer.string(status.name)
+    if status >= .sent { writer.timeIfAny("sent_at", latest(\.sentAt)) }
+    if status >= .delivered { writer.timeIfAny("delivered_at", latest(\.deliveredAt)) }
+    if status >= .read { writer.timeIfAny("read_at", latest(\.readAt)) }
+    if status == .failed {
+      writer.timeIfAny("sent_at", latest(\.sentAt))
+      writer.timeIfAny("failed_at", latest(\.failedAt))
+    }
+    writer.textIfAny("external_message_id", deliveries.lazy.compactMap(\.externalMessageID).first)
+  }
+
+  private func latest(_ time: (Delivery) -> Timestamp?) -> Timestamp? {
+    deliveries.lazy.compactMap(time).max()
+  }
+}
+
+extension DeliveryStatus {
+  /// Whether a delivery with this status has come at least as far as `other`, one of the lattice's steps.
+  fileprivate static func >= (status: DeliveryStatus, other: DeliveryStatus) -> Bool {
+    switch status {
+    case .sent, .delivered, .read: status.rawValue >= other.rawValue
+    case .pending, .failed, .waiting, .skipped: false
+    }
+  }
+}

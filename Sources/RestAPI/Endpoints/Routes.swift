@@ -1,0 +1,11 @@
+import Telemetry
+
+extension Edge {
+  /// Everything that the edge answers. The document in docs/openapi.json lists the same, and a test compares them.
+  func routes() -> [Route] {
+    TokenEndpoint(edge: self).routes + ConversationEndpoints(gateway: gateway).routes
+      + MessageEndpoints(gateway: gateway, time: time).routes + UserEndpoints(gateway: gateway).routes
+      + OperationEndpoints(gateway: gateway, metrics: metrics).routes
+    // Platforms' callbacks, /ingress/{account}, join here: open routes whose connector checks the caller.
+  }
+}

@@ -1,0 +1,54 @@
+import HTTPTypes
+import Model
+
+/// One method of one path: who may call it, what body it takes, and what it does.
+struct Route: Sendable {
+  enum Access: Sendable, Hashable {
+    /// Anybody, without a token.
+    case open
+    /// Clients whose token has this scope.
+    case scope(Scope)
+  }
+
+  enum Body: Sendable, Hashable {
+    /// None; one that comes all the same is not read.
+    case none
+    case json
+    /// JSON or a form, as POST /auth/token takes them.
+    case jsonOrForm
+  }
+
+  let method: HTTPRequest.Method
+  let path: PathPattern
+  let access: Access
+  let body: Body
+  let respond: @Sendable (Call) async throws(Refusal) -> Answer
+
+  init(
+    _ method: HTTPRequest.Method, _ path: String, _ access: Access, body: Body = .none,
+    respond: @escaping @Sendable (Call) async throws(Refusal) -> Answer
+  ) {
+    self.method = method
+    self.path = PathPattern(path)
+    self.access = access
+    self.body = body
+    self.respond = respond
+  }
+}
+
+extension Route.Body {
+  func check(contentType: String?) throws(Refusal) {
+    switch self {
+    case .none: return
+    case .json:
+      guard MediaType(contentType)?.isJSON == true else {
+        throw Refusal(.unsupportedMediaType, "The body must be application/json in UTF-8.")
+      }
+    case .jsonOrForm:
+      guard let type = MediaType(contentType), type.isJSON || type.isForm else {
+        throw Refusal(
+          .unsupportedMediaType, "The body must be application/json or application/x-www-form-urlencoded.")
+      }
+    }
+  }
+}

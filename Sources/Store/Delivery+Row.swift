@@ -1,0 +1,41 @@
+import Model
+import Postgres
+
+extension Delivery {
+  /// The columns that ``init(row:from:)`` reads, of a table or row named `d`.
+  static let columns = """
+    d.conversation_id, d.sequence_number, d.ordinal, d.recipient, d.channel, d.account, d.address, d.status,
+    d.attempts, d.next_attempt_at, d.fallback_at, d.expires_at, d.deadline_seconds, d.sent_at, d.delivered_at,
+    d.read_at, d.failed_at, d.external_message_id, d.reason, d.detail, d.possible_duplicate
+    """
+  static let columnCount = 21
+
+  init(row: Row, from first: Int = 0) throws {
+    guard let status = DeliveryStatus(rawValue: try row.int16(first + 7)) else {
+      throw PostgresError(.decode, "a delivery has a status that this version does not know")
+    }
+    self.init(
+      key: DeliveryKey(
+        conversationID: ConversationID(try row.uuid(first)), sequenceNumber: try row.int64(first + 1),
+        ordinal: try row.int16(first + 2)),
+      recipient: try row.text(first + 3), channel: try row.text(first + 4), account: try row.text(first + 5),
+      address: try row.optionalText(first + 6), status: status, sentAt: try row.optionalTime(first + 13),
+      deliveredAt: try row.optionalTime(first + 14), readAt: try row.optionalTime(first + 15),
+      failedAt: try row.optionalTime(first + 16))
+    attempts = try row.int16(first + 8)
+    nextAttemptAt = try row.optionalTime(first + 9)
+    fallbackAt = try row.optionalTime(first + 10)
+    expiresAt = try row.optionalTime(first + 11)
+    deadlineSeconds = try row.optionalInt32(first + 12)
+    externalMessageID = try row.optionalText(first + 17)
+    reason = try row.optionalText(first + 18)
+    detail = try row.optionalText(first + 19)
+    possibleDuplicate = try row.bool(first + 20)
+  }
+
+  /// When the owner must look at this delivery without being told; nil for never.
+  var wakeAt: Timestamp? {
+    guard status == .pending || status == .sent || status == .waiting else { return nil }
+    return [fallbackAt, pendingExpiry].compactMap { $0 }.min()
+  }
+}

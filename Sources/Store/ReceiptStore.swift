@@ -1,0 +1,95 @@
+import Inbox
+public import Model
+public import Postgres
+
+/// Receipts on their way from a connector to the owner of the conversation.
+public enum ReceiptStore {
+  /// What a connector reported about a message that it had sent.
+  public struct Receipt: Sendable, Hashable {
+    public var account: String
+    public var externalMessageID: String
+    public var status: DeliveryStatus
+    public var occurredAt: Timestamp
+    public var detail: String?
+
+    public init(
+      account: String, externalMessageID: String, status: DeliveryStatus, occurredAt: Timestamp, detail: String?
+    ) {
+      self.account = account
+      self.externalMessageID = externalMessageID
+      self.status = status
+      self.occurredAt = occurredAt
+      self.detail = detail
+    }
+  }
+
+  // A receipt whose message is known goes to the inbox of its conversation's partition. One that came before the
+  // answer of the send is parked; whoever looks next, after that answer, finds it.
+  private static let ingestStatement = Statement(
+    """
+    WITH input AS (
+      SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::timestamptz[], $5::text[]) WITH ORDINALITY
+        AS i(account, external_message_id, status, occurred_at, detail, ordinal)
+    ), found AS (
+      SELECT i.*, d.conversation_id, d.sequence_number, d.ordinal AS delivery, d.partition
+      FROM input i LEFT JOIN deliveries d
+        ON d.account = i.account AND d.external_message_id = i.external_message_id
+    ), queued AS (
+      INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
+      SELECT f.partition, 2, c.client_id, f.conversation_id,
+             json_build_object('sequence_number', f.sequence_number, 'ordinal', f.delivery, 'status', f.status,
+                               'detail', f.detail), f.occurred_at
+      FROM found f JOIN conversations c ON c.conversation_id = f.conversation_id
+      ORDER BY f.ordinal
+      RETURNING partition
+    ), parked AS (
+      INSERT INTO parked_receipts (account, external_message_id, status, occurred_at, detail)
+      SELECT account, external_message_id, status, occurred_at, detail FROM found WHERE conversation_id IS NULL
+      ORDER BY ordinal
+    )
+    SELECT DISTINCT partition FROM queued
+    """)
+
+  private static let unparkStatement = Statement(
+    """
+    WITH ready AS (
+      DELETE FROM parked_receipts p USING deliveries d
+      WHERE d.account = p.account AND d.external_message_id = p.external_message_id
+        AND d.partition = ANY ($1::smallint[])
+      RETURNING p.id, p.status, p.occurred_at, p.detail, d.conversation_id, d.sequence_number, d.ordinal, d.partition
+    )
+    INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
+    SELECT r.partition, 2, c.client_id, r.conversation_id,
+           json_build_object('sequence_number', r.sequence_number, 'ordinal', r.ordinal, 'status', r.status,
+                             'detail', r.detail), r.occurred_at
+    FROM ready r JOIN conversations c ON c.conversation_id = r.conversation_id
+    ORDER BY r.id
+    """)
+
+  private static let anyParkedStatement = Statement("SELECT EXISTS (SELECT FROM parked_receipts)")
+  private static let expireStatement = Statement(
+    "DELETE FROM parked_receipts WHERE parked_at < now() - make_interval(secs => $1)")
+
+  /// Puts receipts into the inbox, in their order, or parks them. Answers with the partitions that got one.
+  public static func ingest(_ receipts: [Receipt], on connection: PostgresConnection) throws -> [Int16] {
+    try connection.query(
+      ingestStatement,
+      [
+        .textArray(receipts.map(\.account)), .textArray(receipts.map(\.externalMessageID)),
+        .int16Array(receipts.map(\.status.rawValue)), .timestamptzArray(receipts.map(\.occurredAt.microseconds)),
+        .optionalTextArray(receipts.map(\.detail)),
+      ]
+    ).map { try $0.int16(0) }
+  }
+
+  /// Moves parked receipts whose message is known by now into the inbox; answers with their number.
+  public static func unpark(partitions: [Int16], on connection: PostgresConnection) throws -> Int {
+    guard try connection.query(anyParkedStatement, []).single().bool(0) else { return 0 }
+    return try connection.query(unparkStatement, [.int16Array(partitions)]).affectedRows
+  }
+
+  /// Forgets receipts that nobody asked for within `age`; answers with their number.
+  public static func expire(olderThan age: Duration, on connection: PostgresConnection) throws -> Int {
+    try connection.query(expireStatement, [.double(age.seconds)]).affectedRows
+  }
+}

@@ -1,0 +1,1 @@
+"""Starts the real executable and speaks to it as its users do."""

@@ -1,0 +1,234 @@
+"""Days on which parts of the system die: nothing that was answered 202 may be lost, doubled or reordered."""
+
+import os
+import random
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from conftest import SEED, UNHURRIED
+from harness.gateway import Gateway
+from harness.load import Load, counted
+from harness.metrics import scrape
+from harness.places import own_folder
+from harness.postgres import Cluster
+from harness.waiting import eventually
+
+pytestmark = pytest.mark.bad_day
+
+GATEWAY_KILLS = int(os.environ.get("CHAT4ALL_GATEWAY_KILLS", "50"))
+POSTGRES_KILLS = int(os.environ.get("CHAT4ALL_POSTGRES_KILLS", "10"))
+
+
+def pause(seconds: float) -> None:
+    """Lets a random moment pass; what is tested is that any moment will do."""
+    threading.Event().wait(seconds)
+
+
+def assert_stored_once(cluster: Cluster, accepted: int) -> dict[str, int]:
+    """Asks the database itself, past everything the gateway says."""
+    [[stored, distinct, left]] = cluster.sql(
+        "SELECT (SELECT count(*) FROM messages), (SELECT count(DISTINCT (client_id, message_id)) FROM messages),"
+        " (SELECT count(*) FROM inbox)",
+        cluster.gateway_database(),
+    )
+    assert (int(stored), int(distinct), int(left)) == (accepted, accepted, 0)
+    return {"rows": int(stored), "distinct": int(distinct), "left_in_inbox": int(left)}
+
+
+@pytest.mark.timeout(420)
+def test_the_gateway_is_killed_again_and_again(new_gateway, rng: random.Random):
+    gateway: Gateway = new_gateway().start()
+    api = gateway.api()
+    ports = set()
+    with Load.over_echo(api, [gateway], SEED) as load:
+        load.wait_for_more(50)
+        for kill in range(GATEWAY_KILLS):
+            pause(rng.uniform(0, 0.5))
+            gateway.kill()
+            gateway.start(ready=False)
+            if kill % 5 == 4:
+                # Now and then it dies while it is still starting.
+                pause(rng.uniform(0, 0.4))
+            else:
+                load.wait_for_more(rng.randrange(1, 60))
+                ports.add(gateway.address)
+        gateway.wait_ready()
+        load.wait_for_more(50)
+    figures = load.verify(api, within=90) | {"kills": GATEWAY_KILLS} | assert_stored_once(gateway.postgres, load.accepted)
+    counted("gateway killed", figures)
+
+
+@pytest.mark.timeout(300)
+def test_postgresql_is_killed_again_and_again(new_gateway, rng: random.Random):
+    gateway: Gateway = new_gateway().start()
+    api = gateway.api()
+    gaps = []
+    with Load.over_echo(api, [gateway], SEED) as load:
+        load.wait_for_more(50)
+        for _ in range(POSTGRES_KILLS):
+            pause(rng.uniform(0, 1))
+            gateway.postgres.kill()
+            killed = time.monotonic()
+            load.wait_for_more(len(load.conversations) + 1, within=40)
+            gaps.append(time.monotonic() - killed)
+            assert gateway.is_running(), gateway.log_tail()
+        load.wait_for_more(50)
+    assert load.retry_after_missing == 0
+    figures = load.verify(api, within=90) | {"kills": POSTGRES_KILLS, "longest_gap_s": round(max(gaps), 1)}
+    counted("PostgreSQL killed", figures | assert_stored_once(gateway.postgres, load.accepted))
+
+
+@pytest.fixture
+def shared_cluster():
+    """A PostgreSQL that belongs to no gateway."""
+    with own_folder("chat4all-pg") as folder:
+        cluster = Cluster.create(folder / "pg")
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
+
+
+def owned(gateway: Gateway) -> int:
+    try:
+        return int(scrape(gateway)["chat4all_partitions_owned"])
+    except (OSError, requests.RequestException):
+        return -1
+
+
+def test_a_second_gateway_comes_dies_comes_and_leaves(new_gateway, shared_cluster: Cluster):
+    first: Gateway = new_gateway("first", database_url=shared_cluster.url()).start()
+    second: Gateway = new_gateway("second", database_url=shared_cluster.url())
+    api = first.api()
+    total = owned(first)
+    assert total > 1
+    with Load.over_echo(api, [first], SEED, senders=12) as load:
+        load.wait_for_more(50)
+
+        second.start()
+        eventually(lambda: 0 < owned(second) == total - owned(first), "both have a share of the partitions", within=30)
+        shares = (owned(first), owned(second))
+        load.gateways.append(second)
+        load.wait_for_more(500)
+
+        second.kill()
+        died = time.monotonic()
+        load.gateways.remove(second)
+        eventually(lambda: owned(first) == total, "the first one has taken over", within=12)
+        take_over = time.monotonic() - died
+        load.wait_for_more(200)
+
+        second.start()
+        eventually(lambda: 0 < owned(second) == total - owned(first), "both have a share again", within=30)
+        load.wait_for_more(200)
+        leaving = time.monotonic()
+        assert second.terminate() == 0
+        eventually(lambda: owned(first) == total, "the first one has taken over again", within=12)
+        hand_over = time.monotonic() - leaving
+        load.wait_for_more(50)
+    figures = load.verify(api) | assert_stored_once(shared_cluster, load.accepted)
+    counted(
+        "second gateway",
+        figures | {"shares": shares, "take_over_s": round(take_over, 1), "hand_over_s": round(hand_over, 1)},
+    )
+    assert take_over <= 10
+    assert hand_over <= 10
+
+
+def test_answers_503_while_postgresql_does_not_answer(new_gateway):
+    gateway: Gateway = new_gateway().start()
+    api = gateway.api()
+    with Load.over_echo(api, [gateway], SEED, senders=4) as load:
+        load.wait_for_more(20)
+        gateway.postgres.freeze()
+        try:
+            eventually(lambda: load.answers["503"] > 0, "sends are answered 503", within=30)
+            eventually(lambda: gateway.readyz() == 503, "/readyz says that it is not ready", within=30)
+            assert requests.get(f"{gateway.address}/healthz", timeout=10).status_code == 200
+            answer = api.get("/v1/conversations", timeout=40)
+            assert answer.status_code == 503 and int(answer.headers["Retry-After"]) >= 1
+        finally:
+            gateway.postgres.thaw()
+        eventually(lambda: gateway.readyz() == 200, "it is ready again", within=40)
+        load.wait_for_more(50)
+    assert load.retry_after_missing == 0
+    counted("PostgreSQL frozen", load.verify(api))
+
+
+def test_recovers_when_a_shared_postgresql_comes_back(new_gateway, shared_cluster: Cluster):
+    gateway: Gateway = new_gateway(database_url=shared_cluster.url()).start()
+    api = gateway.api()
+    with Load.over_echo(api, [gateway], SEED, senders=4) as load:
+        load.wait_for_more(20)
+        shared_cluster.stop()
+        eventually(lambda: load.answers["503"] > 0, "sends are answered 503", within=30)
+        eventually(lambda: gateway.readyz() == 503, "/readyz says that it is not ready", within=30)
+        shared_cluster.start()
+        eventually(lambda: gateway.readyz() == 200, "it is ready again", within=40)
+        load.wait_for_more(50)
+    assert load.retry_after_missing == 0
+    counted("PostgreSQL away", load.verify(api) | assert_stored_once(shared_cluster, load.accepted))
+
+
+@pytest.fixture
+def small_disk():
+    """A file system of 256 MiB; only root can make one."""
+    with own_folder("chat4all-disk") as folder:
+        if os.geteuid() != 0:
+            pytest.skip("a small file system needs root")
+        mount = ["mount", "-t", "tmpfs", "-o", "size=256m,mode=0755", "tmpfs", str(folder)]
+        if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+            pytest.skip("this system allows no mount")
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_loses_nothing(small_disk: Path):
+    gateway = Gateway(small_disk / "gateway", settings=UNHURRIED)
+    try:
+        gateway.start()
+        api = gateway.api()
+        ballast = small_disk / "ballast"
+        with Load.over_echo(api, [gateway], SEED, senders=4, pace=2000) as load:
+            load.wait_for_more(20)
+            fill(ballast)
+            eventually(lambda: load.answers["503"] > 0, "sends are answered 503", within=60)
+            ballast.unlink()
+            load.wait_for_more(50, within=60)
+            eventually(lambda: gateway.readyz() == 200, "it is ready again", within=40)
+        assert load.retry_after_missing == 0
+        counted("disk full", load.verify(api) | assert_stored_once(gateway.postgres, load.accepted))
+    finally:
+        gateway.clean_up()
+
+
+def fill(path: Path) -> None:
+    with open(path, "wb", buffering=0) as file:
+        block = b"\0" * (1 << 20)
+        try:
+            while True:
+                file.write(block)
+        except OSError:
+            pass
+
+
+def test_sigterm_finishes_what_is_under_way(new_gateway):
+    gateway: Gateway = new_gateway().start()
+    api = gateway.api()
+    with Load.over_echo(api, [gateway], SEED, senders=4) as load:
+        load.wait_for_more(100)
+        assert gateway.terminate() == 0
+        gateway.start()
+        load.wait_for_more(50)
+    figures = load.verify(api)
+    # Drained, not killed: no send was left without its answer.
+    assert figures["possible_duplicates"] == 0
+    counted("drained", figures)

@@ -1,0 +1,57 @@
+"""The served OpenAPI document, and the gateway held against it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+from openapi_spec_validator import validate
+
+from conftest import SEED
+from harness.api import API
+from harness.gateway import Gateway
+from harness.places import PROJECT
+
+
+def served(gateway: Gateway) -> dict:
+    answer = requests.get(f"{gateway.address}/openapi.json", timeout=10)
+    assert answer.headers["Content-Type"].startswith("application/json")
+    return answer.json()
+
+
+def test_is_a_valid_openapi_3_1_document(gateway: Gateway):
+    document = served(gateway)
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_is_the_one_that_is_checked_in(gateway: Gateway):
+    checked_in = json.loads((PROJECT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    # `make generate` writes it again.
+    assert served(gateway) == checked_in
+
+
+def test_lists_every_error_code(gateway: Gateway):
+    source = (PROJECT / "Sources" / "Model" / "ErrorCode.swift").read_text(encoding="utf-8")
+    text = json.dumps(served(gateway))
+    for line in source.splitlines():
+        words = line.split()
+        if words[:1] == ["case"] and len(words) in (2, 4):
+            code = words[3].strip('"') if len(words) == 4 else words[1]
+            assert f'"{code}"' in text, f"{code} is missing in the document"
+
+
+def test_keeps_to_its_document_under_random_requests(gateway: Gateway, api: API, tmp_path: Path):
+    """schemathesis makes requests from the document, good and bad ones, and checks each answer against it."""
+    api.conversation("ana", "rui")
+    command = [
+        sys.executable, "-m", "schemathesis.cli", "run", f"{gateway.address}/openapi.json",
+        "-H", f"Authorization: Bearer {api.token}", "--checks", "all", "--exclude-checks", "ignored_auth",
+        "--seed", str(SEED), "-n", "30", "--max-time", "75", "--generation-database", "none", "--no-color",
+        "--request-timeout", "20", "--continue-on-failure",
+    ]
+    answer = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=200, cwd=tmp_path, stdin=subprocess.DEVNULL
+    )
+    assert answer.returncode == 0, answer.stdout[-15_000:] + answer.stderr[-2_000:]

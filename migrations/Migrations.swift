@@ -1,0 +1,9 @@
+public import Postgres
+
+/// The schema's history, in order. Applied migrations are never edited; a change is a new file and a line here and in
+/// Package.swift, which compiles the files into the executable.
+public enum Migrations {
+  public static let all: [Migration] = [
+    Migration(version: 1, name: "spine", sql: String(decoding: PackageResources._001_spine_sql, as: UTF8.self))
+  ]
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Everything that has to hold before a change lands, stage by stage, with the time that each took.
+
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# The seed of everything random in the integration tests: the same number, the same run.
+export CHAT4ALL_TEST_SEED=${CHAT4ALL_TEST_SEED:-$RANDOM}
+
+summary=''
+failures=0
+
+stage() {
+  local name=$1 started=$SECONDS result=ok
+  shift
+  headline "$name"
+  "$@" || {
+    result=FAILED
+    failures=$((failures + 1))
+  }
+  summary+=$(printf '  %-12s %-7s %4d s' "$name" "$result" $((SECONDS - started)))$'\n'
+  [ "$result" = ok ]
+}
+
+build() { swift build --build-tests --explicit-target-dependency-import-check error; }
+unit() { swift test --skip-build --parallel; }
+integration() { "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile; }
+bad_days() { "$venv/bin/python" -m pytest Tests/Integration -m bad_day; }
+
+stage lint bash scripts/lint.sh || true
+if stage build build; then
+  stage unit unit || true
+  stage integration integration || true
+  stage 'bad days' bad_days || true
+fi
+
+headline "Summary (CHAT4ALL_TEST_SEED=$CHAT4ALL_TEST_SEED)"
+printf '%s' "$summary"
+[ "$failures" -eq 0 ] || die "$failures of the stages above failed"
