@@ -22,6 +22,7 @@ lint: ## Check format, C warnings and shell syntax without changing anything
 	@bash scripts/lint.sh
 
 generate: ## Write again what is generated: docs/openapi.json
+	@bash scripts/setup.sh test
 	@bash scripts/generate.sh
 
 help: ## Show this list

@@ -88,8 +88,11 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI",
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI", "Routing",
         "Store", "Telemetry", logging, lifecycle,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

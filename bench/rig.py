@@ -15,7 +15,7 @@ from harness.waiting import eventually
 from .load import Round, wrk
 from .usage import Usage
 
-SETTINGS = {"CHAT4ALL_RATE_LIMIT": "1000000", "CHAT4ALL_RATE_BURST": "1000000", "CHAT4ALL_TOKEN_LIFETIME": "86400"}
+SETTINGS = {"CHAT4ALL_CLIENT_RATE": "0"}
 TEMPLATE_MESSAGES = 1000
 
 

@@ -7,6 +7,7 @@ extension PostgresConnection {
   /// statement costs none.
   /// - Throws: What `body` throws; `outcomeUnknown` when the connection is lost while committing; `transactionAborted` when
   ///   `body` swallowed a statement's failure; `misuse` inside another transaction.
+  @discardableResult
   public func transaction<Value>(
     isolation: IsolationLevel = .readCommitted, _ body: (PostgresConnection) throws -> Value
   ) throws -> Value {
@@ -37,6 +38,7 @@ extension PostgresConnection {
 
   /// As `transaction`, run again when it loses against a concurrent one (40001, 40P01), with a growing random pause.
   /// - Parameter attempts: How often `body` may run, at least once.
+  @discardableResult
   public func retryingTransaction<Value>(
     isolation: IsolationLevel = .readCommitted, attempts: Int = 6, _ body: (PostgresConnection) throws -> Value
   ) throws -> Value {

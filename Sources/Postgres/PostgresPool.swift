@@ -42,6 +42,7 @@ public final class PostgresPool: Service, Sendable {
   ///
   /// A cancelled caller leaves the queue at once; a body that runs already is waited for.
   /// - Throws: `overloaded`, `unavailable`, `closed`, `CancellationError`, or what `body` throws.
+  @discardableResult
   public func perform<Value: Sendable>(
     _ body: @escaping @Sendable (PostgresConnection) throws -> Value
   ) async throws -> Value {
@@ -57,6 +58,7 @@ public final class PostgresPool: Service, Sendable {
   }
 
   /// Runs `body` in a transaction; runs it again, a few times, when it loses against a concurrent one (40001, 40P01).
+  @discardableResult
   public func transaction<Value: Sendable>(
     isolation: IsolationLevel = .readCommitted,
     _ body: @escaping @Sendable (PostgresConnection) throws -> Value

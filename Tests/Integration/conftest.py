@@ -23,7 +23,7 @@ channels:
 """
 
 # Tests are faster than a real client may be; the one on rate limits lowers this for itself.
-UNHURRIED = {"CHAT4ALL_RATE_LIMIT": "1000000"}
+UNHURRIED = {"CHAT4ALL_CLIENT_RATE": "0"}
 
 
 def pytest_report_header() -> str:

@@ -178,11 +178,11 @@ def test_recovers_when_a_shared_postgresql_comes_back(new_gateway, shared_cluste
 
 @pytest.fixture
 def small_disk():
-    """A file system of 256 MiB; only root can make one."""
+    """A file system of 640 MiB; only root can make one."""
     with own_folder("chat4all-disk") as folder:
         if os.geteuid() != 0:
             pytest.skip("a small file system needs root")
-        mount = ["mount", "-t", "tmpfs", "-o", "size=256m,mode=0755", "tmpfs", str(folder)]
+        mount = ["mount", "-t", "tmpfs", "-o", "size=640m,mode=0755", "tmpfs", str(folder)]
         if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
             pytest.skip("this system allows no mount")
         try:

@@ -65,7 +65,7 @@ def test_lists_its_channels(gateway: Gateway, api: API):
 
 
 def test_limits_each_client_by_itself(new_gateway):
-    gateway = new_gateway(settings={"CHAT4ALL_RATE_LIMIT": "20", "CHAT4ALL_RATE_BURST": "20"}).start()
+    gateway = new_gateway(settings={"CHAT4ALL_CLIENT_RATE": "20"}).start()
     hasty, patient = gateway.api(), gateway.api()
     answers = [hasty.get("/v1/conversations") for _ in range(200)]
     served = [answer for answer in answers if answer.status_code == 200]
@@ -82,7 +82,7 @@ def test_limits_each_client_by_itself(new_gateway):
 
 
 def test_limits_sends_too(new_gateway):
-    gateway = new_gateway(settings={"CHAT4ALL_RATE_LIMIT": "20", "CHAT4ALL_RATE_BURST": "20"}).start()
+    gateway = new_gateway(settings={"CHAT4ALL_CLIENT_RATE": "20"}).start()
     api = gateway.api()
     conversation = api.conversation("ana", "rui")
     answers = [api.try_to_send(conversation, "ana") for _ in range(200)]

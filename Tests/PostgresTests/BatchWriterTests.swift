@@ -44,11 +44,15 @@ import Testing
     try await withWriter { writer, configuration in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for id in Int64(0)..<1000 {
-          group.addTask { #expect(try await writer.submit(id) == id) }
+          group.addTask {
+            let outcome = try await writer.submit(id)
+            #expect(outcome == id)
+          }
         }
         try await group.waitForAll()
       }
-      #expect(try await self.storedIDs(configuration) == Array(0..<1000))
+      let stored = try await self.storedIDs(configuration)
+      #expect(stored == Array(0..<1000))
       #expect(writer.statistics.rows == 1000)
       #expect(writer.statistics.batches < 500)
     }
@@ -106,7 +110,8 @@ import Testing
         case .failure(let error): #expect(error.code == (row == -1000 ? .uniqueViolation : .checkViolation))
         }
       }
-      #expect(try await self.storedIDs(configuration).count == 63)
+      let stored = try await self.storedIDs(configuration)
+      #expect(stored.count == 63)
       #expect(calls.count < 40)
       #expect(writer.statistics.failedRows == 3)
     }
@@ -130,7 +135,7 @@ import Testing
       #expect(error?.code == .overloaded)
       gate.open()
       try await eventually { done.count == 4 }
-      #expect(throws: Never.self) { try done.all.forEach { _ = try $0.get() } }
+      #expect(done.all.allSatisfy { (try? $0.get()) != nil })
     }
   }
 
@@ -147,9 +152,11 @@ import Testing
       }
       return outcome
     }) { writer, configuration in
-      #expect(try await writer.submit(1) == 1)
+      let outcome = try await writer.submit(1)
+      #expect(outcome == 1)
       #expect(attempts.count == 3)
-      #expect(try await self.storedIDs(configuration) == [1])
+      let stored = try await self.storedIDs(configuration)
+      #expect(stored == [1])
     }
   }
 
@@ -163,9 +170,11 @@ import Testing
         return outcome
       }
     }) { writer, configuration in
-      #expect(try await writer.submit(1) == 1)
+      let outcome = try await writer.submit(1)
+      #expect(outcome == 1)
       #expect(attempts.count == 2)
-      #expect(try await self.storedIDs(configuration) == [1])
+      let stored = try await self.storedIDs(configuration)
+      #expect(stored == [1])
     }
   }
 

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func aPipelineIsAllOrNothing() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let answers = try connection.pipeline([Self.item(1), Self.item(2), Query(Self.count)])
       #expect(answers.map(\.affectedRows) == [1, 1, 1])
       #expect(try answers[2].single().int64(0) == 2)
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func aTransactionIsRolledBackWhenItsBodyThrows() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       struct Refused: Error {}
       #expect(throws: Refused.self) {
         try connection.transaction { connection in
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func aTransactionWithASwallowedFailureDoesNotPassForCommitted() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let code = self.code {
         try connection.transaction { connection in
           try connection.query(Self.item(1))
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func transactionsDoNotNest() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let code = self.code { try connection.transaction { try $0.transaction { _ in } } }
       #expect(code == .misuse)
       #expect(try connection.transaction { _ in 5 } == 5)
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func serverErrorsHaveCodes() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       #expect(self.code { try connection.query(Self.item(1, "bad")) } == .checkViolation)
       #expect(self.code { try connection.query(Self.insert, [.int64(1), .null]) } == .notNullViolation)
       #expect(self.code { try connection.query(Self.item(1, "a\u{0}b")) } == .invalidValue)
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func errorTextsHoldNoValues() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let secret = "s3cr3t"
       let failing: [() throws -> Void] = [
         { try connection.query(Statement("SELECT $1::text::uuid"), [.text(secret)]) },
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func aParameterThatWasNullFirstTakesAnyValueLater() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let statement = Statement("SELECT count(*) FROM items WHERE id = $1")
       #expect(try connection.query(statement, [.null]).single().int64(0) == 0)
       #expect(try connection.query(statement, [.int32(1)]).single().int64(0) == 0)
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func aLongPipelineWithLongAnswersDoesNotBlockItself() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let echo = Statement("SELECT $1::text")
       let text = String(repeating: "x", count: 20_000)
       let answers = try connection.pipeline((0..<2_000).map { _ in Query(echo, [.text(text)]) })
@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test func aPreparedStatementSurvivesAChangeOfTheSchema() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let statement = Statement("SELECT * FROM items")
       try connection.query(statement)
       try connection.execute(script: "ALTER TABLE items ADD COLUMN extra text")
@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test func aStatementThatFailedToPrepareCanBePreparedLater() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       let statement = Statement("SELECT later FROM appears_later")
       for _ in 0..<2 { #expect(throws: PostgresError.self) { try connection.query(statement) } }
       try connection.execute(script: "CREATE TABLE appears_later (later int)")
@@ -154,7 +154,7 @@ import Testing
   }
 
   @Test func rowsOutliveTheConnectionAndTravel() async throws {
-    let rows = try await withTable { connection in
+    let rows = try await withTable { connection throws in
       try connection.query(Statement("SELECT i, 'row ' || i FROM generate_series(1, 1000) AS i"))
     }
     #expect(rows.count == 1000)
@@ -163,7 +163,7 @@ import Testing
   }
 
   @Test func aScriptMayNotEndTheTransactionAroundIt() async throws {
-    try await withTable { connection in
+    try await withTable { connection throws in
       #expect(self.code { try connection.transaction { try $0.execute(script: "COMMIT") } } == .misuse)
       #expect(!connection.isAlive())
     }

@@ -75,7 +75,7 @@ import Testing
     let pool = self.pool(try PostgresConfiguration("host=/nonexistent"))
     try await running(pool) {
       let clock = ContinuousClock()
-      let all = try await clock.measure {
+      let all = await clock.measure {
         for _ in 0..<50 {
           let error = await #expect(throws: PostgresError.self) { try await pool.perform { _ in } }
           #expect(error?.code == .unavailable)
@@ -96,7 +96,6 @@ import Testing
               CREATE TABLE accounts (id int PRIMARY KEY, amount int NOT NULL);
               INSERT INTO accounts VALUES (1, 0), (2, 0);
               """)
-          try $0.execute(script: "ALTER DATABASE \(try $0.query(Statement("SELECT current_database()::text")).single().text(0)) SET deadlock_timeout = '20ms'")
         }
         let add = Statement("UPDATE accounts SET amount = amount + 1 WHERE id = $1")
         let attempts = Collector<Int32>()
@@ -151,7 +150,8 @@ import Testing
           }
           try await group.waitForAll()
         }
-        #expect(try await pool.query(read).single().int32(0) == 40)
+        let final = try await pool.query(read).single().int32(0)
+        #expect(final == 40)
       }
     }
   }
@@ -165,7 +165,8 @@ import Testing
           try connection.query(Statement("BEGIN"))
           try connection.query(Statement("INSERT INTO t VALUES (1)"))
         }
-        #expect(try await pool.query(Statement("SELECT a FROM t")).isEmpty)
+        let left = try await pool.query(Statement("SELECT a FROM t"))
+        #expect(left.isEmpty)
       }
     }
   }

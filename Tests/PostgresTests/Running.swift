@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 /// Runs services while `body` runs, and shuts them down gracefully afterwards.
+@discardableResult
 func running<Value: Sendable>(
   _ services: any Service..., body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

@@ -1,3 +1,5 @@
+public import JSON
+
 /// One channel account as channels.yaml describes it: a connector with the settings of one number, bot or page.
 public struct ChannelAccountConfiguration: Sendable, Equatable {
   /// Unique; `[a-z0-9][a-z0-9_-]{0,62}`.
@@ -5,7 +7,7 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
   /// A short name (`echo`), or the path of a .so; `path#channel` picks one of several connectors in it.
   public var plugin: String
   /// What the connector reads. May hold secrets: never log or show it.
-  public var settings: [String: SettingValue]
+  public var settings: [String: JSONValue]
   /// The name of the client to whom messages of unknown people belong.
   public var owner: String?
   /// The user with whom unknown people get a conversation.
@@ -18,7 +20,7 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
   public var settingPositions: [String: SourcePosition]
 
   public init(
-    name: String, plugin: String, settings: [String: SettingValue] = [:], owner: String? = nil,
+    name: String, plugin: String, settings: [String: JSONValue] = [:], owner: String? = nil,
     defaultMember: String? = nil, limits: SendLimits = SendLimits(), retry: RetrySchedule = RetrySchedule(),
     breaker: CircuitBreaker.Configuration = .init(), position: SourcePosition? = nil,
     settingPositions: [String: SourcePosition] = [:]

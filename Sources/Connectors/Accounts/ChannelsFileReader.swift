@@ -1,3 +1,4 @@
+import JSON
 import Yams
 
 /// Turns the text of channels.yaml into accounts, and collects what is wrong with it.
@@ -108,7 +109,7 @@ struct ChannelsFileReader {
     }
   }
 
-  private mutating func settingValue(_ node: Node) -> SettingValue? {
+  private mutating func settingValue(_ node: Node) -> JSONValue? {
     remainingValues -= 1
     guard remainingValues >= 0 else {
       if remainingValues == -1 { report("the settings hold more than 10000 values", at: node) }
@@ -116,22 +117,20 @@ struct ChannelsFileReader {
     }
     switch node {
     case .scalar(let scalar):
-      if scalar.string.contains("${") { return expanded(scalar.string, at: node).map(SettingValue.string) }
+      if scalar.string.contains("${") { return expanded(scalar.string, at: node).map(JSONValue.string) }
       return scalar.style == .plain || scalar.style == .any ? PlainScalar.value(scalar.string) : .string(scalar.string)
     case .sequence(let items):
-      var list: [SettingValue] = []
-      for item in items { if let value = settingValue(item) { list.append(value) } }
-      return .list(list)
+      return .array(items.compactMap { settingValue($0) })
     case .mapping(let pairs):
-      var map: [String: SettingValue] = [:]
+      var members: [(String, JSONValue)] = []
       for (key, value) in pairs {
         guard let name = key.scalar?.string else {
           report("a setting's name has to be plain text", at: key)
           continue
         }
-        if let value = settingValue(value) { map[name] = value }
+        if let value = settingValue(value) { members.append((name, value)) }
       }
-      return .map(map)
+      return .object(JSONObject(members))
     case .alias:
       report("this alias cannot be followed; write the value out", at: node)
       return nil

@@ -1,21 +1,16 @@
+import JSON
+
 /// The meaning of an unquoted YAML value, by the rules of JSON rather than those of YAML 1.1.
 ///
-/// There a bot token like `12:30` is a number in base 60, `no` is a boolean and `010` is eight; here they are text.
+/// There a bot token like `12:30` is a number in base 60, `no` is a boolean and `010` is eight; here they are text. Numbers keep their spelling, so that long identifiers survive.
 enum PlainScalar {
-  static func value(_ text: String) -> SettingValue {
+  static func value(_ text: String) -> JSONValue {
     switch text {
-    case "", "~", "null": return .null
-    case "true": return .boolean(true)
-    case "false": return .boolean(false)
-    default: return isNumber(text) ? number(text) : .string(text)
+    case "", "~", "null": .null
+    case "true": .bool(true)
+    case "false": .bool(false)
+    default: isNumber(text) ? .number(text) : .string(text)
     }
-  }
-
-  private static func number(_ text: String) -> SettingValue {
-    if let integer = Int64(text), String(integer) == text { return .integer(integer) }
-    // A number of so many digits is an identifier: rounding would change it.
-    guard text.utf8.count <= 15, let number = Double(text) else { return .string(text) }
-    return .number(number)
   }
 
   /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`

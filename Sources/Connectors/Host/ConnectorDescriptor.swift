@@ -9,7 +9,7 @@ struct ConnectorDescriptor: Sendable {
   var capabilities: ConnectorCapabilities
   var maxTextBytes: Int?
   var maxFileBytes: UInt64?
-  var configSchema: String?
+  var settingsSchema: SettingsSchema?
   var egressHosts: [String]
   /// The functions; those that the connector's version of the interface does not know are NULL.
   // Safe to share: function pointers that stay valid as long as the process, since libraries are never unloaded.
@@ -42,7 +42,14 @@ struct ConnectorDescriptor: Sendable {
     if raw.traits & UInt32(C4A_TRAIT_MAY_BLOCK) != 0 { capabilities.insert(.mayBlock) }
     maxTextBytes = raw.max_text_bytes == 0 ? nil : Int(clamping: raw.max_text_bytes)
     maxFileBytes = raw.max_file_bytes == 0 ? nil : raw.max_file_bytes
-    configSchema = raw.config_schema.len == 0 ? nil : try Self.text(raw.config_schema, "config_schema", limit: 1 << 20)
+    if raw.config_schema.len != 0 {
+      let schema = try Self.text(raw.config_schema, "config_schema", limit: 1 << 20)
+      do {
+        settingsSchema = try SettingsSchema(schema)
+      } catch {
+        throw PluginFault("its config_schema is not JSON: \(error)")
+      }
+    }
     egressHosts = []
     if raw.egress_host_count != 0 {
       guard let hosts = raw.egress_hosts, (1...256).contains(raw.egress_host_count) else {

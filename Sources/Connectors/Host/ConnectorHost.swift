@@ -42,6 +42,10 @@ public final class ConnectorHost: Sendable {
     self.ticker = Ticker()
   }
 
+  deinit {
+    ticker.stop()
+  }
+
   /// Loads the libraries and makes an instance for each account; connecting goes on in the background.
   ///
   /// Returns when every instance has been made. One that cannot be made for the time being, or hangs, is reported by
@@ -148,6 +152,7 @@ public final class ConnectorHost: Sendable {
     for configuration in configurations {
       do throws(ConnectorHostError) {
         let (path, descriptor) = try PluginLibrary.load(configuration.plugin, searchPath: searchPath)
+        errors += settingsErrors(configuration, descriptor)
         instances.append(makeInstance(configuration, path, descriptor))
       } catch {
         var error = error
@@ -158,6 +163,17 @@ public final class ConnectorHost: Sendable {
     }
     guard errors.isEmpty else { throw ConnectorHostErrors(errors: errors) }
     return instances
+  }
+
+  private func settingsErrors(
+    _ configuration: ChannelAccountConfiguration, _ descriptor: ConnectorDescriptor
+  ) -> [ConnectorHostError] {
+    let faults = descriptor.settingsSchema?.faults(in: configuration.settings) ?? []
+    return faults.map { fault in
+      ConnectorHostError(
+        code: .badSettings, account: configuration.name, message: fault.message,
+        position: fault.setting.flatMap { configuration.settingPositions[$0] } ?? configuration.position)
+    }
   }
 
   private func makeInstance(

@@ -91,6 +91,14 @@ extension ConnectorInstance {
     return now &+ max(seconds * 1_000_000, result.retryAfter?.microseconds ?? 0)
   }
 
+  /// A call that had hung has come back after all.
+  func endHang() {
+    state.isHung = false
+    if case .disconnected(let reason, retryAt: .max) = state.phase {
+      state.phase = .disconnected(reason: reason, retryAt: clock.monotonic())
+    }
+  }
+
   private func refuseWaiting() {
     guard let refusal = state.refusal(limits: account.configuration.limits) else { return }
     for operation in state.waiting.popAll() where operation.progress == .waiting {
@@ -106,6 +114,8 @@ extension ConnectorInstance {
     monitor.lock()
     if case .ended = state.phase {
       state.notices.append(ended)
+    } else if state.stop != nil {
+      state.stop?.ended.append(ended)
     } else {
       state.phase = .stopping
       state.stop = StopPlan(now: clock.monotonic(), within: time.microseconds, ended: ended)
@@ -168,8 +178,7 @@ extension ConnectorInstance {
       case .webhook:
         finish(operation, .refused(503, "the account was shut down meanwhile"))
       case .create, .connect, .health, .disconnect:
-        operation.progress = .ended
-        state.operations[operation.token] = nil
+        ended(operation, SendResult(code: C4A_CANCELLED, detail: "the account was shut down meanwhile"))
       }
     }
   }
@@ -192,6 +201,6 @@ extension ConnectorInstance {
   private func noteEnd() {
     guard let stop = state.stop else { return }
     state.stop = nil
-    state.notices.append(stop.ended)
+    state.notices += stop.ended
   }
 }

@@ -134,8 +134,9 @@ extension ConnectorInstance {
   private func noteSlow(_ call: ConnectorCall, _ microseconds: Int64) {
     let wasHung = monitor.withLock {
       state.counters.slowCalls += 1
-      defer { state.isHung = false }
-      return state.isHung
+      guard state.isHung else { return false }
+      endHang()
+      return true
     }
     logger.warning(
       wasHung ? "a hung connector is back" : "slow call into a connector",

@@ -1,4 +1,5 @@
 import CConnectorABI
+import JSON
 import Logging
 import Synchronization
 
@@ -47,9 +48,7 @@ final class ConnectorInstance: @unchecked Sendable {
     self.logger = logger
     self.eventSink = eventSink
     self.metricSink = metricSink
-    var settings = account.configuration.settings.mapValues { Array($0.plainText.utf8) }
-    settings[""] = Array(SettingValue.map(account.configuration.settings).jsonText.utf8)
-    self.settings = settings
+    self.settings = Self.readable(account.configuration.settings)
     self.state = InstanceState(
       logBucket: TokenBucket(rate: BorderLimits.logLinesPerSecond, burst: 400, at: ContinuousClock.now))
   }
@@ -62,6 +61,13 @@ final class ConnectorInstance: @unchecked Sendable {
   func start(created: @escaping @Sendable (SendResult) -> Void) {
     monitor.withLock { state.created = created }
     OperatingSystemThread.start(name: "c4a-" + account.name) { self.run() }
+  }
+
+  /// The settings as `config_get` gives them: text as it is, everything else as JSON.
+  private static func readable(_ settings: [String: JSONValue]) -> [String: [UInt8]] {
+    var readable = settings.mapValues { value in value.stringValue.map { Array($0.utf8) } ?? JSONWriter.bytes(of: value) }
+    readable[""] = JSONWriter.canonicalBytes(of: .object(JSONObject(settings.map { ($0.key, $0.value) })))
+    return readable
   }
 
   // MARK: Asking for something

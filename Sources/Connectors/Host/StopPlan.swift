@@ -13,7 +13,8 @@ struct StopPlan {
   let cancelAt: Int64
   let disconnectAt: Int64
   let endAt: Int64
-  let ended: @Sendable () -> Void
+  /// Told when it is over.
+  var ended: [@Sendable () -> Void]
 
   /// Half of the time for what is under way, a quarter to give it up, a quarter to disconnect.
   init(now: Int64, within microseconds: Int64, ended: @escaping @Sendable () -> Void) {
@@ -21,7 +22,7 @@ struct StopPlan {
     cancelAt = now &+ time / 2
     disconnectAt = now &+ time / 4 * 3
     endAt = now &+ time
-    self.ended = ended
+    self.ended = [ended]
   }
 
   /// When the current step is over even if not everything has happened.

@@ -13,3 +13,5 @@ public protocol ConnectorPort: Sendable {
 
   func health(account: String) -> ConnectorHealth
 }
+
+extension ConnectorHost: ConnectorPort {}

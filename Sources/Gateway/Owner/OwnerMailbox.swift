@@ -1,16 +1,22 @@
-import Connectors
+public import Connectors
 import Inbox
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What other threads have for the owner. Bounded by what feeds it: answers by the sends in flight, events by
 /// ``eventCapacity``, leases by the number of partitions.
-final class OwnerMailbox: Sendable {
+public final class OwnerMailbox: Sendable {
   struct Mail {
     var leases: [LeaseChange] = []
     var answers: [SendAnswer] = []
     var events: [ConnectorEvent] = []
     var hasInbox = false
     var isStopping = false
+    /// Nobody will take events any more.
+    var isClosed = false
   }
 
   /// Events of connectors that may wait here; a host that brings more waits.
@@ -19,11 +25,22 @@ final class OwnerMailbox: Sendable {
   let signal = WakeSignal()
   private let mail = Mutex(Mail())
 
+  public init() {}
+
+  /// Takes over what connectors report; while too much waits, the calling thread waits too, and with it the connector.
+  public func deliver(_ events: [ConnectorEvent]) {
+    while !put(events) {
+      if mail.withLock({ $0.isClosed }) { return }
+      // A thread of the connector's own, and no other way to tell it to wait.
+      usleep(5000)
+    }
+  }
+
   /// Everything since the last call.
   func take() -> Mail {
     mail.withLock { mail in
       let taken = mail
-      mail = Mail(isStopping: taken.isStopping)
+      mail = Mail(isStopping: taken.isStopping, isClosed: taken.isClosed)
       return taken
     }
   }
@@ -53,6 +70,10 @@ final class OwnerMailbox: Sendable {
   func inboxChanged() {
     mail.withLock { $0.hasInbox = true }
     signal.wake()
+  }
+
+  func close() {
+    mail.withLock { $0.isClosed = true }
   }
 
   func stop() {

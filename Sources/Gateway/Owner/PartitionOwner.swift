@@ -1,4 +1,4 @@
-public import Connectors
+import Connectors
 public import FoundationEssentials
 public import Inbox
 public import Logging
@@ -44,7 +44,7 @@ public final class PartitionOwner: Service {
   let rules: OwnerBatch.Rules
   let metrics: GatewayMetrics
   let logger: Logger
-  let mailbox = OwnerMailbox()
+  let mailbox: OwnerMailbox
   /// For readers of GET /v1/channels.
   let figures = Mutex<[String: ChannelFigures]>([:])
   /// Gives a lease back to the keeper; set once before ``run()``.
@@ -52,11 +52,13 @@ public final class PartitionOwner: Service {
   private let intake = Mutex<EventIntake?>(nil)
 
   public init(
-    configuration: Configuration, pool: PostgresPool, connectors: any ConnectorPort, planner: DeliveryPlanner,
+    configuration: Configuration, pool: PostgresPool, mailbox: OwnerMailbox, connectors: any ConnectorPort,
+    planner: DeliveryPlanner,
     metrics: GatewayMetrics, logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
+    self.mailbox = mailbox
     self.connectors = connectors
     self.metrics = metrics
     self.logger = logger
@@ -84,11 +86,23 @@ public final class PartitionOwner: Service {
 
   public func inboxChanged() { mailbox.inboxChanged() }
 
-  /// - Returns: False where too many events wait already; the host should offer them again later.
-  public func connectorReported(_ events: [ConnectorEvent]) -> Bool { mailbox.put(events) }
-
   func figures(of account: String, now: ContinuousClock.Instant) -> ChannelFigures {
     figures.withLock { $0[account] ?? ChannelFigures() }
+  }
+
+  /// Puts on disk what connectors reported after the owner had stopped.
+  public func submitRemainingEvents() async {
+    mailbox.close()
+    guard let intake = intake.withLock({ $0 }) else { return }
+    await withTaskGroup { group in
+      for event in mailbox.take().events {
+        group.addTask {
+          await withCheckedContinuation { continuation in
+            intake.submit(event) { _ in continuation.resume() }
+          }
+        }
+      }
+    }
   }
 
   // MARK: Life

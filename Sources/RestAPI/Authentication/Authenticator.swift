@@ -45,8 +45,10 @@ final class Authenticator: Sendable {
   func authenticate(_ authorization: String?) async throws(Refusal) -> Caller {
     guard let authorization else {
       throw Refusal(
-        .unauthorized, "An access token is needed in the Authorization header.",
-        headers: [("WWW-Authenticate", #"Bearer realm="chat4all""#)])
+        .unauthorized,
+        "An access token is needed in the Authorization header.",
+        headers: [("WWW-Authenticate", #"Bearer realm="chat4all""#)]
+      )
     }
     let known: Known
     if let remembered = self.known(authorization) {
@@ -55,7 +57,10 @@ final class Authenticator: Sendable {
       known = try await verify(authorization)
     }
     return Caller(
-      session: known.session, granted: known.scopes, allowed: try await scopes(of: known.session))
+      session: known.session,
+      granted: known.scopes,
+      allowed: try await scopes(of: known.session)
+    )
   }
 
   private func known(_ authorization: String) -> Known? {

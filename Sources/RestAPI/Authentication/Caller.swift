@@ -17,13 +17,15 @@ struct Caller: Sendable {
   func require(_ scope: Scope) throws(Refusal) {
     guard scopes.contains(scope) || scopes.contains(.admin) else {
       throw Refusal(
-        .insufficientScope, "The access token must have the scope \(scope.rawValue).",
+        .insufficientScope,
+        "The access token must have the scope \(scope.rawValue).",
         headers: [
           (
             "WWW-Authenticate",
             #"Bearer realm="chat4all", error="insufficient_scope", scope="\#(scope.rawValue)""#
           )
-        ])
+        ]
+      )
     }
   }
 }

@@ -44,7 +44,9 @@ struct ClientCredentials: Sendable, Hashable {
     var clientSecret = form.textIfAny("client_secret")
     scopes = form.text("scope")?.split(separator: " ").map(String.init)
     if let authorization, let basic = Self.basic(authorization) {
-      if let clientID, clientID != basic.clientID { form.fail("client_id", "must be the one of the Authorization header") }
+      if let clientID, clientID != basic.clientID {
+        form.fail("client_id", "must be the one of the Authorization header")
+      }
       if clientSecret != nil { form.fail("client_secret", "must not be given beside an Authorization header") }
       (clientID, clientSecret) = basic
     }
@@ -54,7 +56,9 @@ struct ClientCredentials: Sendable, Hashable {
     do throws(Refusal) {
       try form.finish()
     } catch {
-      throw Refusal(GatewayError(.invalidRequest, "The form has fields that are not acceptable.", fields: error.error.fields))
+      throw Refusal(
+        GatewayError(.invalidRequest, "The form has fields that are not acceptable.", fields: error.error.fields)
+      )
     }
     guard grantType == "client_credentials" else {
       var refusal = Refusal(.invalidRequest, "The grant_type must be client_credentials.")

@@ -20,7 +20,9 @@ public struct TokenAuthority: Sendable {
 
   /// - Parameter keys: the newest first: it signs, and all of them verify.
   public init(
-    keys: [SigningKey], issuer: String = "chat4all", lifetime: Duration = .seconds(3600)
+    keys: [SigningKey],
+    issuer: String = "chat4all",
+    lifetime: Duration = .seconds(3600)
   ) async throws(KeyError) {
     guard let first = keys.first else { throw .noKey }
     self.keys = JWTKeyCollection()
@@ -32,15 +34,23 @@ public struct TokenAuthority: Sendable {
       guard key.secret.count >= 32 else { throw .tooShort(key.id) }
       guard known.insert(key.id).inserted else { throw .repeatedID(key.id) }
       await self.keys.add(
-        hmac: HMACKey(from: key.secret), digestAlgorithm: .sha256, kid: JWKIdentifier(string: key.id))
+        hmac: HMACKey(from: key.secret),
+        digestAlgorithm: .sha256,
+        kid: JWKIdentifier(string: key.id)
+      )
     }
   }
 
   /// A token for a client that has proved who it is.
   func issue(to clientID: ClientID, scopes: Set<Scope>, at time: Timestamp) async throws(GatewayError) -> String {
     let claims = TokenClaims(
-      iss: issuer, sub: clientID.description, scope: Scope.text(scopes), iat: time.wholeSeconds,
-      exp: time.advanced(by: lifetime).wholeSeconds, jti: UUID.version7(at: time).lowercaseString)
+      iss: issuer,
+      sub: clientID.description,
+      scope: Scope.text(scopes),
+      iat: time.wholeSeconds,
+      exp: time.advanced(by: lifetime).wholeSeconds,
+      jti: UUID.version7(at: time).lowercaseString
+    )
     do {
       return try await keys.sign(claims, kid: newest)
     } catch {
@@ -61,8 +71,10 @@ public struct TokenAuthority: Sendable {
     }
     guard claims.exp > time.wholeSeconds else { throw GatewayError(.unauthorized, "The access token has expired.") }
     return VerifiedToken(
-      clientID: clientID, scopes: Scope.set(claims.scope),
-      expiresAt: Timestamp(microseconds: claims.exp.multipliedReportingOverflow(by: 1_000_000).partialValue))
+      clientID: clientID,
+      scopes: Scope.set(claims.scope),
+      expiresAt: Timestamp(microseconds: claims.exp.multipliedReportingOverflow(by: 1_000_000).partialValue)
+    )
   }
 }
 

@@ -2,6 +2,10 @@ import JSON
 import Model
 import NIOCore
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Reads the fields of one JSON object and collects everything that is wrong with them, so that a caller learns of
 /// all mistakes at once.
 ///
@@ -10,7 +14,7 @@ import NIOCore
 struct FieldReader {
   private let members: [JSONObject.Member]
   private let pointer: () -> String
-  private var known: [StaticString] = []
+  private var isKnown: [Bool]
   private(set) var errors: [FieldError] = []
 
   /// Reads the object that a request's body is.
@@ -20,7 +24,8 @@ struct FieldReader {
     }
     switch parsed {
     case .success(.object(let object)): self.init(object) { "" }
-    case .success: throw GatewayError(.validationFailed, "The body must be an object.", fields: [.init("", "must be an object")])
+    case .success:
+      throw GatewayError(.validationFailed, "The body must be an object.", fields: [.init("", "must be an object")])
     case .failure(let error): throw GatewayError(.invalidJSON, "The body is not acceptable JSON: \(error.description).")
     }
   }
@@ -28,6 +33,7 @@ struct FieldReader {
   /// - Parameter pointer: where the object stands in the body.
   init(_ object: JSONObject, at pointer: @escaping () -> String) {
     members = object.members
+    isKnown = Array(repeating: false, count: object.members.count)
     self.pointer = pointer
   }
 
@@ -58,8 +64,8 @@ struct FieldReader {
 
   /// Everything that is wrong, fields that nobody asked for included; nil where all is well.
   func failure() -> GatewayError? {
-    let all = errors + unknownFields()
-    return all.isEmpty ? nil : .validationFailed(all)
+    if errors.isEmpty, isKnown.allSatisfy({ $0 }) { return nil }
+    return .validationFailed(errors + unknownFields())
   }
 
   /// Throws where anything is wrong.
@@ -68,16 +74,15 @@ struct FieldReader {
   }
 
   func unknownFields() -> [FieldError] {
-    guard members.count > 0 else { return [] }
-    return members.compactMap { member in
-      if known.contains(where: { $0.equals(member.key) }) { return nil }
-      return FieldError("\(pointer())/\(Self.escaped(member.key))", "is not known here")
+    isKnown.indices.filter { !isKnown[$0] }.map { index in
+      FieldError("\(pointer())/\(Self.escaped(members[index].key))", "is not known here")
     }
   }
 
   private mutating func value(of name: StaticString) -> JSONValue? {
-    known.append(name)
-    return members.first { name.equals($0.key) }?.value
+    guard let index = members.firstIndex(where: { name.equals($0.key) }) else { return nil }
+    isKnown[index] = true
+    return members[index].value
   }
 
   /// One part of a JSON pointer (RFC 6901, section 3).
@@ -99,7 +104,7 @@ extension StaticString {
   fileprivate func equals(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { utf8 in
-      utf8.elementsEqual(UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount))
+      utf8.count == utf8CodeUnitCount && memcmp(utf8.baseAddress ?? utf8Start, utf8Start, utf8.count) == 0
     }
   }
 }

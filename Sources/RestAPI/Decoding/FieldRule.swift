@@ -64,7 +64,9 @@ extension FieldRule where Value == Timestamp {
 }
 
 extension FieldRule where Value == ConversationID {
-  static let conversationID = FieldRule("must be a UUID") { value in value.stringValue.flatMap { ConversationID($0) } }
+  static let conversationID = FieldRule("must be a UUID") { value in
+    value.stringValue.flatMap { UUIDText.parse($0) }.map { ConversationID($0) }
+  }
 }
 
 extension FieldRule where Value == JSONObject {
@@ -113,7 +115,8 @@ extension FieldRule {
 
   /// A list of distinct elements.
   static func list<Element: Hashable & SendableMetatype>(
-    of rule: FieldRule<Element>, _ range: ClosedRange<Int>
+    of rule: FieldRule<Element>,
+    _ range: ClosedRange<Int>
   ) -> FieldRule where Value == [Element] {
     let message = "must be a list of \(range.lowerBound) to \(range.upperBound) elements"
     return FieldRule { value, pointer, errors in
@@ -136,7 +139,8 @@ extension FieldRule {
 
   /// An object with keys of the caller's choice.
   static func dictionary<Element>(
-    of rule: FieldRule<Element>, limit: Int
+    of rule: FieldRule<Element>,
+    limit: Int
   ) -> FieldRule where Value == [String: Element] {
     let message = "must be an object with at most \(limit) members"
     return FieldRule { value, pointer, errors in

@@ -16,11 +16,12 @@ struct MediaType: Sendable, Hashable {
     }
     let parts = header.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
     essence = parts[0].lowercased()
-    charset = parts.dropFirst().lazy.compactMap { part -> String? in
-      let pair = part.split(separator: "=", maxSplits: 1).map(Self.trimmed)
-      guard pair.count == 2, pair[0].lowercased() == "charset" else { return nil }
-      return pair[1].filter { $0 != "\"" }.lowercased()
-    }.first
+    charset =
+      parts.dropFirst().lazy.compactMap { part -> String? in
+        let pair = part.split(separator: "=", maxSplits: 1).map(Self.trimmed)
+        guard pair.count == 2, pair[0].lowercased() == "charset" else { return nil }
+        return pair[1].filter { $0 != "\"" }.lowercased()
+      }.first
   }
 
   var isJSON: Bool { essence == "application/json" && isUTF8 }

@@ -44,8 +44,13 @@ extension PutIdentity {
     try reader.check()
     guard let address else { preconditionFailure("a missing field is a noted error") }
     self.init(
-      clientID: clientID, userID: userID, channel: channel, address: address, verified: verified ?? false,
-      metadata: metadata ?? JSONObject())
+      clientID: clientID,
+      userID: userID,
+      channel: channel,
+      address: address,
+      verified: verified ?? false,
+      metadata: metadata ?? JSONObject()
+    )
   }
 }
 

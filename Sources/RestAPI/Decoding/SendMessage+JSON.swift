@@ -26,10 +26,19 @@ extension SendMessage {
       preconditionFailure("a missing field is a noted error")
     }
     self.init(
-      clientID: clientID, messageID: messageID ?? makeID(), conversationID: conversationID, sender: sender,
-      recipients: recipients, channels: channels ?? ["all"], strategy: strategy ?? .all,
-      channelDeadlines: deadlines ?? [:], payload: payload, metadata: metadata, replyTo: replyTo,
-      expiresAt: expiresAt)
+      clientID: clientID,
+      messageID: messageID ?? makeID(),
+      conversationID: conversationID,
+      sender: sender,
+      recipients: recipients,
+      channels: channels ?? ["all"],
+      strategy: strategy ?? .all,
+      channelDeadlines: deadlines ?? [:],
+      payload: payload,
+      metadata: metadata,
+      replyTo: replyTo,
+      expiresAt: expiresAt
+    )
   }
 }
 

@@ -4,7 +4,9 @@ import JSON
 extension Answer {
   /// One part of a list, with where the next one begins.
   static func page<Element>(
-    _ name: String, _ page: Page<Element>, element: (Element, inout JSONWriter) -> Void
+    _ name: String,
+    _ page: Page<Element>,
+    element: (Element, inout JSONWriter) -> Void
   ) -> Answer {
     .json(capacity: 128 + page.elements.count * 768) { writer in
       writer.key(name)

@@ -17,10 +17,10 @@ extension Call {
   }
 
   func conversationID() throws(Refusal) -> ConversationID {
-    guard let id = ConversationID(parameters[0]) else {
+    guard let id = UUIDText.parse(parameters[0]) else {
       throw Refusal(.conversationNotFound, "There is no conversation with this id.")
     }
-    return id
+    return ConversationID(id)
   }
 
   /// The query of a route that has no parameters there.
@@ -30,7 +30,9 @@ extension Call {
 
   func pageRequest(_ form: inout FormReader) -> PageRequest {
     PageRequest(
-      cursor: form.textIfAny("cursor"), limit: form.integer("limit", in: 1...200) ?? 50)
+      cursor: form.textIfAny("cursor"),
+      limit: form.integer("limit", in: 1...200) ?? 50
+    )
   }
 
   func historyRequest() throws(Refusal) -> HistoryRequest {

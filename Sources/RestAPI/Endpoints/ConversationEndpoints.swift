@@ -43,7 +43,10 @@ struct ConversationEndpoints: Sendable {
         return .page("messages", page) { $0.write(into: &$1) }
       },
       Route(
-        .post, "/v1/conversations/{conversation_id}/members", .scope(.messagesWrite), body: .json
+        .post,
+        "/v1/conversations/{conversation_id}/members",
+        .scope(.messagesWrite),
+        body: .json
       ) { call throws(Refusal) in
         let id = try call.conversationID()
         var fields = try call.fields()
@@ -55,7 +58,9 @@ struct ConversationEndpoints: Sendable {
         }
       },
       Route(
-        .delete, "/v1/conversations/{conversation_id}/members/{user_id}", .scope(.messagesWrite)
+        .delete,
+        "/v1/conversations/{conversation_id}/members/{user_id}",
+        .scope(.messagesWrite)
       ) { call throws(Refusal) in
         let id = try call.conversationID()
         let userID = try call.identifier(1, or: .userNotFound)

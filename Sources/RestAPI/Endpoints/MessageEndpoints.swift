@@ -32,7 +32,11 @@ struct MessageEndpoints: Sendable {
         let acknowledgement = try refusing { () throws(GatewayError) in try Acknowledgement(fields) }
         try await asking { () async throws(GatewayError) in
           try await gateway.acknowledge(
-            id, userID: acknowledgement.userID, status: acknowledgement.status, client: call.clientID)
+            id,
+            userID: acknowledgement.userID,
+            status: acknowledgement.status,
+            client: call.clientID
+          )
         }
         return .json(202) { writer in
           writer.text("message_id", id)
@@ -60,7 +64,9 @@ struct MessageEndpoints: Sendable {
 
   private static func accepted(_ messageID: String) -> Answer {
     .json(
-      202, headers: [("Location", "\(sendPath)/\(PercentEncoding.encode(segment: messageID))")], capacity: 192
+      202,
+      headers: [("Location", "\(sendPath)/\(PercentEncoding.encode(segment: messageID))")],
+      capacity: 192
     ) { writer in
       writer.text("status", "accepted")
       writer.text("message_id", messageID)

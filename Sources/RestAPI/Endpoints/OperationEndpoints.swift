@@ -44,12 +44,17 @@ struct OperationEndpoints: Sendable {
       },
       Route(.get, "/metrics", .open) { _ in
         Answer(
-          status: 200, headers: [("Content-Type", ExpositionText.mediaType)],
-          body: Array(metrics.registry.exposition().utf8))
+          status: 200,
+          headers: [("Content-Type", ExpositionText.mediaType)],
+          body: Array(metrics.registry.exposition().utf8)
+        )
       },
       Route(.get, "/openapi.json", .open) { _ in
         Answer(
-          status: 200, headers: [("Content-Type", "application/json")], body: Array(openAPIDocument.utf8))
+          status: 200,
+          headers: [("Content-Type", "application/json")],
+          body: Array(openAPIDocument.utf8)
+        )
       },
     ]
   }

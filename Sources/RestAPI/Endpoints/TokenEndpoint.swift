@@ -27,7 +27,8 @@ struct TokenEndpoint: Sendable {
     let bucket = "\(credentials.clientID) \(call.remoteAddress)"
     if let rate = edge.tokenRates.take(bucket, now: edge.time.uptime()), !rate.isAllowed {
       var refusal = Refusal(
-        GatewayError(.rateLimited, "Too many tokens were asked for.", retryAfter: rate.retryAfter))
+        GatewayError(.rateLimited, "Too many tokens were asked for.", retryAfter: rate.retryAfter)
+      )
       refusal.oauthError = "temporarily_unavailable"
       throw refusal
     }
@@ -38,8 +39,10 @@ struct TokenEndpoint: Sendable {
     }
     guard let client else {
       var refusal = Refusal(
-        .invalidClient, "The client id or the client secret is wrong.",
-        headers: [("WWW-Authenticate", #"Basic realm="chat4all""#)])
+        .invalidClient,
+        "The client id or the client secret is wrong.",
+        headers: [("WWW-Authenticate", #"Basic realm="chat4all""#)]
+      )
       refusal.oauthError = "invalid_client"
       throw refusal
     }

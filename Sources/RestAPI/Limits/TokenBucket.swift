@@ -19,8 +19,11 @@ struct TokenBucket: Sendable {
     let isAllowed = tokens >= 1
     if isAllowed { tokens -= 1 }
     return RateLimitStatus(
-      isAllowed: isAllowed, limit: Int(limit.burst), remaining: Int(tokens),
+      isAllowed: isAllowed,
+      limit: Int(limit.burst),
+      remaining: Int(tokens),
       reset: Int(((limit.burst - tokens) / limit.perSecond).rounded(.up)),
-      retryAfter: isAllowed ? nil : .nanoseconds(Int64((1 - tokens) / limit.perSecond * 1e9)))
+      retryAfter: isAllowed ? nil : .nanoseconds(Int64((1 - tokens) / limit.perSecond * 1e9))
+    )
   }
 }

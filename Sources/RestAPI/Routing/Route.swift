@@ -25,7 +25,10 @@ struct Route: Sendable {
   let respond: @Sendable (Call) async throws(Refusal) -> Answer
 
   init(
-    _ method: HTTPRequest.Method, _ path: String, _ access: Access, body: Body = .none,
+    _ method: HTTPRequest.Method,
+    _ path: String,
+    _ access: Access,
+    body: Body = .none,
     respond: @escaping @Sendable (Call) async throws(Refusal) -> Answer
   ) {
     self.method = method
@@ -47,7 +50,9 @@ extension Route.Body {
     case .jsonOrForm:
       guard let type = MediaType(contentType), type.isJSON || type.isForm else {
         throw Refusal(
-          .unsupportedMediaType, "The body must be application/json or application/x-www-form-urlencoded.")
+          .unsupportedMediaType,
+          "The body must be application/json or application/x-www-form-urlencoded."
+        )
       }
     }
   }

@@ -36,7 +36,8 @@ struct RouteTable: Sendable {
     for route in routes {
       let entry = Entry(
         route: route,
-        statistics: RouteStatistics(metrics, method: route.method.rawValue, route: route.path.text))
+        statistics: RouteStatistics(metrics, method: route.method.rawValue, route: route.path.text)
+      )
       if let index = paths.firstIndex(where: { $0.pattern == route.path }) {
         paths[index].entries.append(entry)
       } else {
@@ -56,7 +57,10 @@ struct RouteTable: Sendable {
       let wanted = method == .head ? .get : method
       guard let entry = candidate.entries.first(where: { $0.route.method == wanted }) else {
         throw Refusal(
-          .methodNotAllowed, "This address takes \(candidate.allowed).", headers: [("Allow", candidate.allowed)])
+          .methodNotAllowed,
+          "This address takes \(candidate.allowed).",
+          headers: [("Allow", candidate.allowed)]
+        )
       }
       return Match(route: entry.route, parameters: parameters, statistics: entry.statistics)
     }
@@ -64,7 +68,9 @@ struct RouteTable: Sendable {
   }
 
   func match(_ method: HTTPRequest.Method, exactly pattern: String) -> Match? {
-    guard let entry = paths.first(where: { $0.pattern.text == pattern })?.entries.first(where: { $0.route.method == method })
+    guard
+      let entry = paths.first(where: { $0.pattern.text == pattern })?.entries.first(where: { $0.route.method == method }
+      )
     else { return nil }
     return Match(route: entry.route, parameters: [], statistics: entry.statistics)
   }

@@ -39,7 +39,9 @@ extension Answer {
     }
     self.init(
       status: error.code.httpStatus,
-      headers: [("Content-Type", "application/problem+json")] + refusal.headers, body: writer.bytes)
+      headers: [("Content-Type", "application/problem+json")] + refusal.headers,
+      body: writer.bytes
+    )
     closesConnection = refusal.closesConnection
     if let retryAfter = error.retryAfter {
       headers.append(("Retry-After", String(max(1, Int(retryAfter.seconds.rounded(.up))))))

@@ -16,7 +16,9 @@ struct Answer: Sendable {
 
   /// A JSON object.
   static func json(
-    _ status: Int = 200, headers: [(name: String, value: String)] = [], capacity: Int = 512,
+    _ status: Int = 200,
+    headers: [(name: String, value: String)] = [],
+    capacity: Int = 512,
     _ members: (inout JSONWriter) -> Void
   ) -> Answer {
     var writer = JSONWriter(capacity: capacity)

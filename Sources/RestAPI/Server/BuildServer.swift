@@ -12,11 +12,20 @@ public import Telemetry
 ///   - tokens: issues and verifies the access tokens.
 ///   - onListening: called once, when connections are accepted; with port 0 this is where the port is learnt.
 public func buildServer(
-  gateway: any GatewayAPI, tokens: TokenAuthority, configuration: RestConfiguration, metrics: GatewayMetrics,
-  logger: Logger, onListening: @escaping @Sendable (ListeningAddress) async -> Void = { _ in }
+  gateway: any GatewayAPI,
+  tokens: TokenAuthority,
+  configuration: RestConfiguration,
+  metrics: GatewayMetrics,
+  logger: Logger,
+  onListening: @escaping @Sendable (ListeningAddress) async -> Void = { _ in }
 ) -> some Service {
   let edge = Edge(
-    gateway: gateway, tokens: tokens, configuration: configuration, metrics: metrics, time: .system)
+    gateway: gateway,
+    tokens: tokens,
+    configuration: configuration,
+    metrics: metrics,
+    time: .system
+  )
   return RestServer(edge: edge, logger: logger, onListening: onListening)
 }
 
@@ -32,21 +41,28 @@ struct RestServer: Service {
     let responder = RestResponder(edge: edge, routes: routes, logger: logger)
     let channel = RestChannel(
       responder: { request, writer, channel in try await responder.respond(to: request, writer, on: channel) },
-      shortWay: ShortWay(edge: edge, routes: routes))
+      shortWay: ShortWay(edge: edge, routes: routes)
+    )
     // Hummingbird reports its own start at info; the address is logged by whoever starts this service.
     var quietLogger = logger
     quietLogger.logLevel = max(logger.logLevel, .notice)
     let server = channel.server(
       configuration: ServerConfiguration(
-        address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
-        availableConnectionsDelegate: MaximumAvailableConnections(configuration.maxConnections, logger: quietLogger)),
+        address: .hostname(configuration.host, port: configuration.port),
+        backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(configuration.maxConnections, logger: quietLogger)
+      ),
       onServerRunning: { [onListening] channel in
         await onListening(
           ListeningAddress(
             host: channel.localAddress?.ipAddress ?? configuration.host,
-            port: channel.localAddress?.port ?? configuration.port))
+            port: channel.localAddress?.port ?? configuration.port
+          )
+        )
       },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quietLogger)
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      logger: quietLogger
+    )
     try await server.run()
   }
 }

@@ -121,7 +121,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
   // MARK: The short way
 
   private func accept(
-    _ head: HTTPRequestHead, _ body: ByteBuffer, _ ticket: ShortWay.Ticket, _ context: ChannelHandlerContext
+    _ head: HTTPRequestHead,
+    _ body: ByteBuffer,
+    _ ticket: ShortWay.Ticket,
+    _ context: ChannelHandlerContext
   ) {
     let loop = context.eventLoop
     let handler = NIOLoopBound(self, eventLoop: loop)

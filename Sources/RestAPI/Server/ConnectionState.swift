@@ -124,7 +124,9 @@ struct ConnectionState<Ticket> {
   }
 
   private mutating func begin(
-    _ head: HTTPRequestHead, now: NIODeadline, offer: (HTTPRequestHead) -> Ticket?
+    _ head: HTTPRequestHead,
+    now: NIODeadline,
+    offer: (HTTPRequestHead) -> Ticket?
   ) -> Action {
     if case .ended = turn { return .none }
     // The rest of the connection is dropped: `isReading` stays as it is.

@@ -15,7 +15,10 @@ struct Edge: Sendable {
   let tokenRates: BucketMap
 
   init(
-    gateway: any GatewayAPI, tokens: TokenAuthority, configuration: RestConfiguration, metrics: GatewayMetrics,
+    gateway: any GatewayAPI,
+    tokens: TokenAuthority,
+    configuration: RestConfiguration,
+    metrics: GatewayMetrics,
     time: TimeSource
   ) {
     self.gateway = gateway

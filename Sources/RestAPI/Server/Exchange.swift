@@ -18,7 +18,8 @@ struct Exchange: Sendable {
     rate = caller.session.take(now: edge.time.uptime())
     if let rate, !rate.isAllowed {
       throw Refusal(
-        GatewayError(.rateLimited, "The client sends more requests than it may.", retryAfter: rate.retryAfter))
+        GatewayError(.rateLimited, "The client sends more requests than it may.", retryAfter: rate.retryAfter)
+      )
     }
     if case .scope(let scope) = route.access { try caller.require(scope) }
     try route.body.check(contentType: contentType)

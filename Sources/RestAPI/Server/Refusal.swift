@@ -18,7 +18,10 @@ struct Refusal: Error, Sendable {
   }
 
   static let bodyTooLarge = Refusal(
-    .bodyTooLarge, "The body has more bytes than the gateway takes.", closing: true)
+    .bodyTooLarge,
+    "The body has more bytes than the gateway takes.",
+    closing: true
+  )
   static let timedOut = Refusal(.requestTimeout, "The request did not arrive completely in time.", closing: true)
   static let malformed = Refusal(.invalidRequest, "The request is not well-formed HTTP.", closing: true)
 

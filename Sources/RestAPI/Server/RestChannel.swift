@@ -25,13 +25,20 @@ struct RestChannel: HTTPChannelHandler {
       decoderLimits.maxHeaderFieldCount = configuration.maxHeaderCount
       let pipeline = channel.pipeline.syncOperations
       try pipeline.configureHTTPServerPipeline(
-        withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
-        withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoderLimits)
+        withPipeliningAssistance: false,
+        withErrorHandling: false,
+        withOutboundHeaderValidation: false,
+        withEncoderConfiguration: .init(),
+        withDecoderLimitConfiguration: decoderLimits
+      )
       try pipeline.addHandler(
-        ConnectionHandler(shortWay, limits: .init(configuration), now: channel.eventLoop.now))
+        ConnectionHandler(shortWay, limits: .init(configuration), now: channel.eventLoop.now)
+      )
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       return try NIOAsyncChannel(
-        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+        wrappingChannelSynchronously: channel,
+        configuration: .init(isOutboundHalfClosureEnabled: true)
+      )
     }
   }
 
@@ -43,8 +50,10 @@ struct RestChannel: HTTPChannelHandler {
 extension ConnectionState.Limits {
   init(_ configuration: RestConfiguration) {
     self.init(
-      body: configuration.bodyLimit, held: configuration.pipelineLimit,
+      body: configuration.bodyLimit,
+      held: configuration.pipelineLimit,
       requestTimeout: .microseconds(configuration.requestTimeout.microseconds),
-      idleTimeout: .microseconds(configuration.idleTimeout.microseconds))
+      idleTimeout: .microseconds(configuration.idleTimeout.microseconds)
+    )
   }
 }

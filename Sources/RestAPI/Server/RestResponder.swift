@@ -14,7 +14,10 @@ struct RestResponder: Sendable {
   func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {
     var statistics = routes.unmatched
     var exchange = Exchange(
-      edge, requestID: request.headers[.requestID], startedAt: edge.time.uptime())
+      edge,
+      requestID: request.headers[.requestID],
+      startedAt: edge.time.uptime()
+    )
     let result: Result<Answer, Refusal>
     do {
       result = .success(try await answer(request, channel, &exchange, &statistics))
@@ -26,15 +29,20 @@ struct RestResponder: Sendable {
       "request",
       metadata: [
         "request_id": "\(exchange.requestID)", "method": "\(request.method)", "status": "\(answer.status)",
-      ])
+      ]
+    )
     let hasBody = request.method != .head && !answer.body.isEmpty
     try await writer.write(
       response: answer.response,
-      body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)) : ResponseBody())
+      body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)) : ResponseBody()
+    )
   }
 
   private func answer(
-    _ request: Request, _ channel: any Channel, _ exchange: inout Exchange, _ statistics: inout RouteStatistics
+    _ request: Request,
+    _ channel: any Channel,
+    _ exchange: inout Exchange,
+    _ statistics: inout RouteStatistics
   ) async throws -> Answer {
     let target = request.head.path ?? "/"
     let path = target.prefix { $0 != "?" && $0 != "#" }
@@ -42,8 +50,12 @@ struct RestResponder: Sendable {
     statistics = match.statistics
     let headers = RequestHeaders(request.headers)
     var call = Call(
-      parameters: match.parameters, query: Self.query(of: target, after: path), headers: headers,
-      body: ByteBuffer(), remoteAddress: channel.remoteAddress?.ipAddress ?? "")
+      parameters: match.parameters,
+      query: Self.query(of: target, after: path),
+      headers: headers,
+      body: ByteBuffer(),
+      remoteAddress: channel.remoteAddress?.ipAddress ?? ""
+    )
     switch match.route.access {
     case .open: try match.route.body.check(contentType: headers.contentType)
     case .scope:

@@ -40,10 +40,16 @@ struct ShortWay: Sendable {
 
   /// Answers a complete request; `completion` is called once, from any thread.
   func respond(
-    to head: HTTPRequestHead, body: ByteBuffer, ticket: Ticket, completion: @escaping @Sendable (Answer) -> Void
+    to head: HTTPRequestHead,
+    body: ByteBuffer,
+    ticket: Ticket,
+    completion: @escaping @Sendable (Answer) -> Void
   ) {
     var exchange = Exchange(
-      edge, requestID: head.headers.first(name: "x-request-id"), startedAt: ticket.startedAt)
+      edge,
+      requestID: head.headers.first(name: "x-request-id"),
+      startedAt: ticket.startedAt
+    )
     do throws(Refusal) {
       try exchange.admit(ticket.caller, to: route, contentType: head.headers.first(name: "content-type"))
       let message = try messages.decode(body, clientID: ticket.caller.session.clientID)

@@ -9,5 +9,6 @@ struct TimeSource: Sendable {
 
   static let system = TimeSource(
     wall: { .now() },
-    uptime: { Int64(NIODeadline.now().uptimeNanoseconds) })
+    uptime: { Int64(NIODeadline.now().uptimeNanoseconds) }
+  )
 }

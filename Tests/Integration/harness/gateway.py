@@ -109,7 +109,7 @@ class Gateway:
     @property
     def postgres(self) -> Cluster:
         """The private cluster."""
-        return Cluster(self.data / "postgres")
+        return Cluster(self.data / "postgres" / "data")
 
     @property
     def usage(self) -> psutil.Process:

@@ -46,7 +46,7 @@
  * Unknown values. A receiver treats an unknown result code as the first of its hundred, ignores unknown event kinds (and
  * counts them), flags, traits and capabilities, and answers NULL for an unknown extension.
  *
- * Text is UTF-8 unless a field says bytes. The host replaces what is not UTF-8 with U+FFFD before it uses it.
+ * Text is UTF-8 unless a field says bytes. The host replaces what is not UTF-8, and NUL, with U+FFFD before it uses it.
  * Times ending in _us are microseconds: since 1970-01-01 UTC, or, for deadlines, on the clock C4A_CLOCK_MONOTONIC.
  *
  * Versions. C4A_ABI counts the additions to this header; a host and a connector of different counts work together. An
@@ -79,7 +79,7 @@ extern "C" {
  * ------------------------------------------------------------------------------------------------------------------ */
 
 /*
- * A piece of text or bytes. `len` counts bytes and is authoritative: text may contain NUL. Strings that come from the
+ * A piece of text or bytes. `len` counts bytes and is authoritative: bytes may contain NUL. Strings that come from the
  * host are, besides, followed by a NUL at ptr[len]. Absent is {NULL, 0}; where nothing else is said, empty means absent.
  */
 typedef struct c4a_str {
@@ -410,6 +410,7 @@ typedef struct c4a_host {
    * Reports an event. [any-thread] Events of one instance are kept in the order of these calls.
    * cause: the webhook operation that brought it: the event counts when that is answered with 2xx. 0: counts at once.
    * C4A_RETRY: the host's queue is full; nothing was taken; try again after a while, or answer the webhook with 503.
+   * C4A_INVALID: the event lacks what its kind cannot do without. C4A_TOO_LARGE: text or raw over 1 MiB, an id over 1 KiB.
    */
   int32_t (*emit)(c4a_instance instance, c4a_op cause, const c4a_event *event);
 
@@ -525,8 +526,8 @@ typedef struct c4a_connector {
   void (*cancel)(void *self, c4a_op op);
 
   /*
-   * Ends the connection. [instance] Complete it when nothing more will happen by itself: threads ended, open operations
-   * completed. What is still open at the host's deadline is ended by the host.
+   * Ends the connection. [instance] It may come while connect is still open. Complete it when nothing more will happen
+   * by itself: threads ended, open operations completed. What is still open at the host's deadline is ended by the host.
    */
   void (*disconnect)(void *self, c4a_op op);
 

@@ -1,0 +1,161 @@
+import Connectors
+import FoundationEssentials
+import Gateway
+import Inbox
+import Logging
+import Migrations
+import Model
+import Postgres
+import RestAPI
+import Routing
+import ServiceLifecycle
+import Store
+import Telemetry
+
+/// One node of the gateway: makes every room and ties them together. Nothing is decided here.
+struct GatewayNode {
+  let settings: ServeSettings
+  let directory: DataDirectory
+  let logger: Logger
+
+  func run() async throws {
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let channels = try channelAccounts()
+
+    guard settings.storage.databaseURL.value == nil else {
+      let configuration = try PostgresConfiguration(
+        settings.storage.databaseURL.value ?? "", applicationName: "chat4all")
+      return try await run(on: configuration, cluster: nil, accounts: channels)
+    }
+    let cluster = LocalCluster(dataDirectory: directory.path, logger: logger)
+    logger.info("starting the private database")
+    let configuration = try await cluster.start()
+    do {
+      try directory.write(database: configuration.connectionString)
+      try await run(on: configuration, cluster: cluster, accounts: channels)
+      directory.removeDatabase()
+    } catch {
+      directory.removeDatabase()
+      try? await cluster.stop()
+      throw error
+    }
+  }
+
+  private func channelAccounts() throws -> [ChannelAccountConfiguration] {
+    let path = settings.channels.value
+    let environment = SettingReader().environment
+    // Without a file there is `internal` alone; a file that was named has to be there.
+    if settings.channels.source == .default, !FileManager.default.fileExists(atPath: path) {
+      logger.notice("there is no channels.yaml here: only internal recipients can be reached")
+      return []
+    }
+    return try ChannelsFile.load(contentsOf: path, environment: environment).accounts
+  }
+
+  private func run(
+    on configuration: PostgresConfiguration, cluster: LocalCluster?, accounts: [ChannelAccountConfiguration]
+  ) async throws {
+    let applied = try await Migrator(migrations: Migrations.all).migrate(configuration)
+    if !applied.isEmpty { logger.info("the schema was brought up to date", metadata: ["migrations": "\(applied.count)"]) }
+    let installation = try await prepareInstallation(configuration)
+    let nodeID = try directory.nodeID()
+    let metrics = GatewayMetrics()
+
+    let mailbox = OwnerMailbox()
+    let host = ConnectorHost(accounts: accounts, searchPath: settings.plugins, logger: logger) { events in
+      mailbox.deliver(events)
+    }
+    try await host.start()
+
+    let pool = PostgresPool(configuration: configuration, connections: 4, maxQueuedJobs: 2000, logger: logger)
+    // What owners and leases do must not wait behind callers' queries.
+    let ownerPool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: logger)
+    let leasePool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: logger)
+    let routing = RoutingTable(
+      accounts: host.accounts.map {
+        RoutableAccount(
+          name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
+      })
+    let owner = PartitionOwner(
+      configuration: .init(
+        nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),
+        uncertainSends: settings.uncertainSends.value),
+      pool: ownerPool, mailbox: mailbox, connectors: host,
+      planner: DeliveryPlanner(table: routing, defaultDeadline: Int32(settings.channelDeadline.value)),
+      metrics: metrics, logger: logger)
+    let keeper = LeaseKeeper(
+      configuration: .init(
+        nodeID: nodeID, address: settings.host.value, partitionCount: installation.partitionCount),
+      pool: leasePool, logger: logger
+    ) { changes in owner.leasesChanged(changes) }
+    let inbox = PostgresInbox(
+      configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
+      logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
+    let intake = EventIntake(
+      configuration: configuration, maxQueued: 20_000, logger: logger, isLocal: { keeper.owns($0) },
+      appended: { owner.inboxChanged() })
+    owner.connect(keeper: keeper, intake: intake)
+    let listener = PostgresListener(
+      configuration: configuration, channels: [PostgresInbox.notificationChannel], logger: logger
+    ) { _ in owner.inboxChanged() }
+    let gateway = Gateway(
+      configuration: .init(partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value),
+      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, routing: routing, metrics: metrics)
+    let server = buildServer(
+      gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
+      configuration: restConfiguration, metrics: metrics, logger: logger
+    ) { [directory, logger] address in
+      do {
+        try directory.write(address: address.url)
+        logger.info("listening", metadata: ["address": "\(address.url)"])
+      } catch {
+        logger.error("the address file could not be written", metadata: ["error": "\(error)"])
+      }
+    }
+
+    // In the order of dependence: a stop goes backwards, from the edge to the database.
+    var services: [any Service] = cluster.map { [$0] } ?? []
+    services += [pool, ownerPool, leasePool, inbox, intake, keeper]
+    services.append(ConnectorService(host: host, owner: owner, deadline: .seconds(2)))
+    services += [owner, listener, server]
+    var group = ServiceGroupConfiguration(
+      services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+    group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)
+    group.maximumCancellationDuration = .seconds(5)
+    defer { directory.removeAddress() }
+    try await ServiceGroup(configuration: group).run()
+    logger.info("stopped")
+  }
+
+  /// The life of services is of interest only where something goes wrong.
+  private var quiet: Logger {
+    var logger = logger
+    logger.logLevel = max(logger.logLevel, .warning)
+    return logger
+  }
+
+  private var restConfiguration: RestConfiguration {
+    var configuration = RestConfiguration(host: settings.host.value, port: settings.port.value)
+    configuration.bodyLimit = settings.bodyLimit.value
+    let rate = Double(settings.clientRate.value)
+    configuration.clientRate = rate > 0 ? RateLimit(perSecond: rate, burst: rate * 2) : .unlimited
+    return configuration
+  }
+
+  private func prepareInstallation(_ configuration: PostgresConfiguration) async throws -> Installation {
+    let pool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 1, logger: logger)
+    let partitions = Int16(settings.partitions.value)
+    let key = InstallationKey()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await pool.run() }
+      defer { group.cancelAll() }
+      return try await pool.transaction { connection in
+        let installation = try InstallationStore.prepare(
+          partitionCount: partitions, newKey: (id: key.id, secret: key.secret), on: connection)
+        _ = try connection.query(LeaseQueries.createPartitions(count: installation.partitionCount))
+        return installation
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+public import ArgumentParser
+import Connectors
+public import Gateway
+
+extension UncertainSends: ExpressibleByArgument {}
+
+/// What `serve` can be told.
+struct ServeOptions: ParsableArguments {
+  @OptionGroup var storage: StorageOptions
+  @OptionGroup var log: LogOptions
+
+  @Option(help: "Address to listen on.")
+  var host: String?
+
+  @Option(help: "Port to listen on; 0 picks a free one, which is written to <data-dir>/address.")
+  var port: Int?
+
+  @Option(help: "The file that lists the channel accounts.")
+  var channels: String?
+
+  @Option(parsing: .singleValue, help: "A folder with connector plugins; may be given several times.")
+  var plugins: [String] = []
+
+  @Option(help: "Partitions of a new installation, 1 to 1024. Fixed for ever at the first start.")
+  var partitions: Int?
+
+  @Option(help: "The most members of a group, 3 to 1000.")
+  var maxMembers: Int?
+
+  @Option(help: "Requests per second that a client may make; 0 for no limit.")
+  var clientRate: Int?
+
+  @Option(help: "The largest request body, in bytes.")
+  var bodyLimit: Int?
+
+  @Option(help: "Messages that may wait for being stored before callers are answered 503.")
+  var acceptQueue: Int?
+
+  @Option(help: "Seconds a connector has for a send.")
+  var sendTimeout: Int?
+
+  @Option(help: "Seconds a channel has in a first_success message whose sender named none.")
+  var channelDeadline: Int?
+
+  @Option(help: "A send whose outcome nobody knows: retry (may arrive twice, and says so) or park (may be missing).")
+  var uncertainSends: UncertainSends?
+
+  @Option(help: "Seconds that a stop may take to finish what is under way.")
+  var grace: Int?
+
+  func resolve(_ reader: SettingReader = SettingReader()) throws -> ServeSettings {
+    ServeSettings(
+      storage: try storage.resolve(reader),
+      log: try log.resolve(reader),
+      host: try reader.text("host", flag: host, default: "127.0.0.1"),
+      port: try reader.integer("port", flag: port, default: 8080, in: 0...65_535),
+      channels: try reader.text("channels", flag: channels, default: "channels.yaml"),
+      plugins: PluginSearchPath.directories(flags: plugins, environment: reader.environment),
+      partitions: try reader.integer("partitions", flag: partitions, default: 64, in: 1...1024),
+      maxMembers: try reader.integer("max-members", flag: maxMembers, default: 100, in: 3...1000),
+      clientRate: try reader.integer("client-rate", flag: clientRate, default: 20_000, in: 0...1_000_000),
+      bodyLimit: try reader.integer("body-limit", flag: bodyLimit, default: 128 << 10, in: 1024...16 << 20),
+      acceptQueue: try reader.integer("accept-queue", flag: acceptQueue, default: 20_000, in: 1...1_000_000),
+      sendTimeout: try reader.integer("send-timeout", flag: sendTimeout, default: 30, in: 1...600),
+      channelDeadline: try reader.integer("channel-deadline", flag: channelDeadline, default: 60, in: 1...86_400),
+      uncertainSends: try reader.choice("uncertain-sends", flag: uncertainSends, default: .retry),
+      grace: try reader.integer("grace", flag: grace, default: 20, in: 1...3600))
+  }
+}
+
+/// What `serve` was told, resolved.
+struct ServeSettings {
+  var storage: StorageSettings
+  var log: LogSettings
+  var host: Setting<String>
+  var port: Setting<Int>
+  var channels: Setting<String>
+  var plugins: [String]
+  var partitions: Setting<Int>
+  var maxMembers: Setting<Int>
+  var clientRate: Setting<Int>
+  var bodyLimit: Setting<Int>
+  var acceptQueue: Setting<Int>
+  var sendTimeout: Setting<Int>
+  var channelDeadline: Setting<Int>
+  var uncertainSends: Setting<UncertainSends>
+  var grace: Setting<Int>
+}

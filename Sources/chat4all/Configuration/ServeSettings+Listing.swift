@@ -1,0 +1,34 @@
+import Postgres
+
+extension ServeSettings {
+  /// One line of `chat4all config`.
+  struct Line {
+    var name: String
+    var variable: String
+    var value: String
+    var source: String
+  }
+
+  /// Every setting with its value and where it comes from; secrets are masked.
+  var listing: [Line] {
+    [
+      line(storage.dataDirectory) { $0 }, line(storage.databaseURL, Self.masked), line(log.level, \.rawValue),
+      line(log.format, \.rawValue), line(host) { $0 }, line(port, \.description), line(channels) { $0 },
+      Line(
+        name: "plugins", variable: "CHAT4ALL_PLUGINS", value: plugins.joined(separator: ":"), source: "search path"),
+      line(partitions, \.description), line(maxMembers, \.description), line(clientRate, \.description),
+      line(bodyLimit, \.description), line(acceptQueue, \.description), line(sendTimeout, \.description),
+      line(channelDeadline, \.description), line(uncertainSends, \.rawValue), line(grace, \.description),
+    ]
+  }
+
+  private func line<Value>(_ setting: Setting<Value>, _ text: (Value) -> String) -> Line {
+    Line(name: setting.name, variable: setting.variable, value: text(setting.value), source: setting.source.rawValue)
+  }
+
+  /// A database URL without its password.
+  private static func masked(_ url: String?) -> String {
+    guard let url else { return "(private database)" }
+    return (try? PostgresConfiguration(url).description) ?? "(not a database URL)"
+  }
+}
