@@ -104,5 +104,16 @@ let package = Package(
     .target(
       name: "ChaosConnector", dependencies: ["CConnectorABI"], path: "plugins/chaos",
       cSettings: [.unsafeFlags(["-fvisibility=hidden"])]),
+
+    // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
+    .testTarget(name: "ModelTests", dependencies: ["JSON", "Model"], swiftSettings: swiftSettings),
+    .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store"],
+      swiftSettings: swiftSettings),
   ]
 )

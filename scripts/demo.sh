@@ -132,14 +132,15 @@ headline 'The same by hand (in another terminal)'
 cat <<LINES
   TOKEN=\$(curl -s $address/auth/token -H 'Content-Type: application/json' \\
     -d '{"client_id":"$client_id","client_secret":"$client_secret"}' | sed -E 's/.*"access_token":"([^"]*)".*/\1/')
-  curl -s $address/v1/messages -H "Authorization: Bearer \$TOKEN" -H 'Content-Type: application/json' \\
+  curl -sw '\n' $address/v1/messages -H "Authorization: Bearer \$TOKEN" -H 'Content-Type: application/json' \\
     -d '{"message_id":"my-first","conversation_id":"$conversation","from":"ana","channels":["echo"],"payload":{"type":"text","text":"Tudo bem?"}}'
-  curl -s $address/v1/messages/my-first -H "Authorization: Bearer \$TOKEN"
-  curl -s "$address/v1/conversations/$conversation/messages?limit=10" -H "Authorization: Bearer \$TOKEN"
-  curl -s $address/openapi.json
+  curl -sw '\n' $address/v1/messages/my-first -H "Authorization: Bearer \$TOKEN"
+  curl -sw '\n' "$address/v1/conversations/$conversation/messages?limit=10" -H "Authorization: Bearer \$TOKEN"
+  curl -sw '\n' $address/openapi.json
 LINES
 
 if [ -n "${CHAT4ALL_DEMO_ONCE:-}" ]; then exit 0; fi
 say ''
 say "${dim}The gateway stays up until Ctrl-C.${plain}"
+trap 'exit 0' INT TERM
 wait "$gateway_pid" || fail "the gateway ended by itself; its log is $log"

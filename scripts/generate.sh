@@ -1,32 +1,29 @@
 #!/usr/bin/env bash
-# Writes again what is generated from the code: docs/openapi.json, as a gateway serves it.
+# Writes again what is made from other files: the OpenAPI document, as a string in the executable.
+#
+#   scripts/generate.sh [--check]    with --check, changes nothing and fails where something is out of date
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-swift build --product chat4all
-bin=$(swift build --show-bin-path)
-folder=$(mktemp -d)
-chmod 755 "$folder"
-gateway_pid=''
+document=docs/openapi.json
+embedded=Sources/RestAPI/OpenAPI/OpenAPIDocument.swift
 
-clean_up() {
-  if [ -n "$gateway_pid" ] && kill -TERM "$gateway_pid" 2>/dev/null; then wait "$gateway_pid" || true; fi
-  rm -rf "$folder"
+embed() {
+  printf '%s\n' \
+    "// Made from $document by \`make generate\`; edit that file." \
+    '// swift-format-ignore-file' \
+    '' \
+    '/// The OpenAPI document, as it is served.' \
+    'let openAPIDocument = #"""'
+  cat "$document"
+  printf '\n"""#\n'
 }
-trap clean_up EXIT
 
-printf 'channels: []\n' >"$folder/channels.yaml"
-"$bin/chat4all" serve --port 0 --data-dir "$folder/data" --channels "$folder/channels.yaml" 2>"$folder/log" &
-gateway_pid=$!
-tries=300
-until [ -s "$folder/data/address" ] &&
-  curl --silent --fail --output "$folder/openapi.json" "$(<"$folder/data/address")/openapi.json"; do
-  if ! kill -0 "$gateway_pid" 2>/dev/null || [ $((tries -= 1)) -eq 0 ]; then
-    cat "$folder/log" >&2
-    die 'the gateway did not start'
-  fi
-  sleep 0.1
-done
-mkdir -p docs
-"$venv/bin/python" -m json.tool --no-ensure-ascii "$folder/openapi.json" docs/openapi.json
-say 'written: docs/openapi.json'
+! grep -qF -e '"""#' -e '\#(' "$document" || die "$document holds what would end or change a raw string in Swift"
+
+if [ "${1:-}" = --check ]; then
+  cmp -s <(embed) "$embedded" || die "$embedded is not made from $document as it is now: run make generate"
+else
+  embed >"$embedded"
+  say "written: $embedded"
+fi

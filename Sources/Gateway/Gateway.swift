@@ -11,10 +11,10 @@ public struct Gateway: GatewayAPI {
     public var partitionCount: Int16
     /// The most members of a group.
     public var maximumMembers: Int
-    /// How long a client's record is believed without looking again.
+    /// How long a client's record is believed without looking again; an edge may keep it for some seconds more.
     public var clientAge: Duration
 
-    public init(partitionCount: Int16, maximumMembers: Int = 100, clientAge: Duration = .seconds(10)) {
+    public init(partitionCount: Int16, maximumMembers: Int = 100, clientAge: Duration = .seconds(4)) {
       self.partitionCount = partitionCount
       self.maximumMembers = maximumMembers
       self.clientAge = clientAge

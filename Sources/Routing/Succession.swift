@@ -11,6 +11,8 @@ public struct Succession: Sendable {
     public var skip: [Int16] = []
     /// Has had its turn: its deadline means nothing any more.
     public var endTurn: [Int16] = []
+
+    public init() {}
   }
 
   /// - Parameters:

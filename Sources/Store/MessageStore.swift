@@ -119,6 +119,7 @@ public struct MessageStore: Sendable {
       guard index < messages.count else { break }
       if messages[index].sequenceNumber == delivery.key.sequenceNumber {
         messages[index].deliveries.append(delivery)
+        if let step = delivery.steps.last { messages[index].updatedAt = max(messages[index].updatedAt, step.at) }
       }
     }
     return messages

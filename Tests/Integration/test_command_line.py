@@ -72,7 +72,7 @@ def test_migrates_once_and_then_has_nothing_to_do(new_gateway):
         assert answer.returncode == 0, answer.stderr
 
 
-def test_sends_and_follows(gateway: Gateway):
+def test_sends_and_follows(gateway: Gateway, tmp_path):
     client = gateway.new_client()
     api = gateway.api(client=client)
     conversation = api.conversation("ana", "rui")
@@ -86,14 +86,16 @@ def test_sends_and_follows(gateway: Gateway):
             "send", "--conversation", conversation, "--from", "ana", "Olá do terminal", database=False
         )
         assert answer.returncode == 0, answer.stderr
-        tail = subprocess.Popen(
-            [str(gateway.executable), "tail", conversation], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env=gateway._environment(), start_new_session=True,
-        )
+        output = tmp_path / "tail"
+        with open(output, "w") as file:
+            tail = subprocess.Popen(
+                [str(gateway.executable), "tail", conversation], stdout=file, stderr=subprocess.STDOUT,
+                env=gateway.environment(), start_new_session=True,
+            )
         try:
-            assert "Olá do terminal" in tail.stdout.readline()
+            eventually(lambda: "Olá do terminal" in output.read_text(), "the first message is shown")
             api.send(conversation, "rui", "e a resposta")
-            assert "e a resposta" in tail.stdout.readline()
+            eventually(lambda: "e a resposta" in output.read_text(), "the next message is shown")
         finally:
             tail.send_signal(signal.SIGINT)
             tail.wait(timeout=10)

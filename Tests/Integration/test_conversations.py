@@ -54,7 +54,7 @@ def test_refuses_a_wrong_number_of_members(api: API, type_, members):
         ({"type": "private", "members": ["a", 2]}, "/members/1"),
         ({"type": "private", "members": ["a", ""]}, "/members/1"),
         ({"type": "private", "members": ["a", "x" * 129]}, "/members/1"),
-        ({"type": "private", "members": ["a", "b\u0000"]}, "/members/1"),
+        ({"type": "private", "members": ["a", "b\u001f"]}, "/members/1"),
         ({"type": "private", "members": ["a", "b"], "metadata": []}, "/metadata"),
         ({"type": "private", "members": ["a", "b"], "name": "x"}, "/name"),
     ],
@@ -109,7 +109,7 @@ def test_who_joins_later_can_write_at_once(api: API):
     api.send(conversation, "leo")
 
 
-@pytest.mark.parametrize("id_", [str(uuid.uuid4()), "no-uuid", "x" * 200, "%00"])
+@pytest.mark.parametrize("id_", ["00000000-0000-4000-8000-000000000000", "no-uuid", "x" * 200, "%00"])
 def test_knows_no_conversation_that_was_never_made(api: API, id_):
     assert_problem(api.get(f"/v1/conversations/{id_}"), 404)
 

@@ -88,7 +88,7 @@ def test_refuses_another_grant_type(gateway, client):
     assert answer.json()["error"] == "unsupported_grant_type"
 
 
-@pytest.mark.parametrize("client_id", ["nobody", "00000000-0000-4000-8000-000000000000", "x" * 300])
+@pytest.mark.parametrize("client_id", ["nobody", "00000000-0000-4000-8000-000000000000", "x" * 200])
 def test_refuses_an_unknown_client(gateway, client_id):
     answer = ask(gateway, json={"client_id": client_id, "client_secret": "whatever"})
     assert_problem(answer, 401, "invalid_client")
@@ -184,11 +184,10 @@ def test_a_disabled_client_gets_no_token_and_its_tokens_end(gateway):
     token = ask(gateway, json=credentials(client)).json()["access_token"]
     assert opens_something(gateway, token).status_code == 200
     assert gateway.cli("client", "disable", client["client_id"]).returncode == 0
-    answer = eventually(
-        lambda: (response := opens_something(gateway, token)).status_code == 401 and response,
-        "the client's token is refused", within=20, every=0.2,
+    eventually(
+        lambda: opens_something(gateway, token).status_code == 401, "the client's token is refused", within=20, every=0.2
     )
-    assert_problem(answer, 401, "unauthorized")
+    assert_problem(opens_something(gateway, token), 401, "unauthorized")
     eventually(
         lambda: ask(gateway, json=credentials(client)).status_code == 401, "the client gets no token", within=20
     )

@@ -9,7 +9,8 @@ import Testing
     """
     INSERT INTO lines (id, word) SELECT * FROM unnest($1::bigint[], $2::text[])
     RETURNING id
-    """)
+    """
+  )
 
   private static let write: @Sendable (PostgresConnection, [Int64]) throws -> [Int64] = { connection, ids in
     let words = ids.map { $0 < 0 ? "bad" : "good" }
@@ -28,8 +29,13 @@ import Testing
         try $0.execute(script: "CREATE TABLE lines (id bigint PRIMARY KEY, word text CHECK (word <> 'bad'))")
       }
       let writer = BatchWriter(
-        configuration: configuration, connections: connections, maxBatch: maxBatch, maxQueued: maxQueued, logger: .quiet,
-        execute: execute)
+        configuration: configuration,
+        connections: connections,
+        maxBatch: maxBatch,
+        maxQueued: maxQueued,
+        logger: .quiet,
+        execute: execute
+      )
       try await running(writer) { try await body(writer, configuration) }
     }
   }
@@ -62,7 +68,8 @@ import Testing
     let gate = Gate()
     let sizes = Collector<Int>()
     try await withWriter(
-      connections: 1, maxBatch: 40,
+      connections: 1,
+      maxBatch: 40,
       execute: { connection, ids in
         sizes.add(ids.count)
         if sizes.count == 1 { gate.wait() }
@@ -120,7 +127,8 @@ import Testing
   @Test func aFullQueueRefusesAtOnce() async throws {
     let gate = Gate()
     try await withWriter(
-      connections: 1, maxQueued: 3,
+      connections: 1,
+      maxQueued: 3,
       execute: { connection, ids in
         gate.wait()
         return try Self.write(connection, ids)
@@ -209,11 +217,14 @@ import Testing
         try $0.execute(script: "CREATE TABLE lines (id bigint PRIMARY KEY, word text)")
       }
       let writer = BatchWriter<Int64, Int64>(
-        configuration: configuration, connections: 1, logger: .quiet,
+        configuration: configuration,
+        connections: 1,
+        logger: .quiet,
         execute: { connection, ids in
           gate.wait()
           return try Self.write(connection, ids)
-        })
+        }
+      )
       let group = ServiceGroup(services: [writer], logger: .quiet)
       let done = Collector<Result<Int64, PostgresError>>()
       try await withThrowingTaskGroup(of: Void.self) { tasks in

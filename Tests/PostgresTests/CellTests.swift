@@ -7,7 +7,7 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     var whole: [UInt8] = []
     whole.appendOptionalArray(["one", nil, "three"], of: TypeOID.text) { $0.appendText($1) }
-    for _ in 0..<20_000 {
+    for _ in 0..<5_000 {
       var bytes = whole
       for _ in 0..<Int.random(in: 0..<4, using: &generator) {
         bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)

@@ -50,9 +50,26 @@ import Testing
         try await self.ask(first.start())
         before = try #require(ServerProcess(dataDirectory: directory)).id
       }
-      let second = LocalCluster(dataDirectory: directory, logger: .quiet)
-      try await self.ask(second.start())
+      let second = LocalCluster(dataDirectory: directory, settings: ["work_mem": "12MB"], logger: .quiet)
+      // The thread of the first may hold its lock a moment longer.
+      try await eventually { (try? await second.start()) != nil }
+      let configuration = try await second.start()
       #expect(ServerProcess(dataDirectory: directory)?.id == before)
+      try await eventually {
+        try await PostgresConnection.withConnection(configuration) {
+          try $0.query(Statement("SELECT current_setting('work_mem')")).single().text(0)
+        } == "12MB"
+      }
+    }
+  }
+
+  @Test func anotherProcessCanFindTheRunningServer() async throws {
+    try await TemporaryDirectory.withCluster { cluster, directory in
+      #expect(try LocalCluster.runningServer(dataDirectory: directory) == nil)
+      let configuration = try await cluster.start()
+      let found = try #require(try LocalCluster.runningServer(dataDirectory: directory + "/"))
+      #expect(found == configuration)
+      try await self.ask(found)
     }
   }
 
@@ -76,7 +93,9 @@ import Testing
       for file in ["data/postmaster.pid", "run/.s.PGSQL.5432.lock"] {
         let path = "\(directory)/postgres/\(file)"
         var lines = try String(contentsOfFile: path, encoding: .utf8).split(
-          separator: "\n", omittingEmptySubsequences: false)
+          separator: "\n",
+          omittingEmptySubsequences: false
+        )
         lines[0] = "\(getpid())"
         try lines.joined(separator: "\n").write(toFile: path, atomically: false, encoding: .utf8)
       }
@@ -136,7 +155,10 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let closed = directory + "/closed"
     try FileManager.default.createDirectory(
-      atPath: closed, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+      atPath: closed,
+      withIntermediateDirectories: false,
+      attributes: [.posixPermissions: 0o700]
+    )
     let error = await #expect(throws: PostgresError.self) {
       try await LocalCluster(dataDirectory: closed + "/data", logger: .quiet).start()
     }

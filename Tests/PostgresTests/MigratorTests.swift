@@ -3,12 +3,18 @@ import Postgres
 import Testing
 
 @Suite struct MigratorTests {
-  private static let first = Migration(version: 1, name: "first", sql: "CREATE TABLE one (a int); INSERT INTO one VALUES (1)")
+  private static let first = Migration(
+    version: 1,
+    name: "first",
+    sql: "CREATE TABLE one (a int); INSERT INTO one VALUES (1)"
+  )
   private static let second = Migration(version: 2, name: "second", sql: "CREATE TABLE two (a int)")
   private static let third = Migration(version: 3, name: "third", sql: "CREATE TABLE three (a int)")
 
   private func expectRefusal(
-    _ migrations: [Migration], _ configuration: PostgresConfiguration, naming name: String
+    _ migrations: [Migration],
+    _ configuration: PostgresConfiguration,
+    naming name: String
   ) async {
     let error = await #expect(throws: PostgresError.self) {
       try await Migrator(migrations: migrations).migrate(configuration)
@@ -82,9 +88,8 @@ import Testing
   @Test func aMigrationMayTakeLongerThanAStatement() async throws {
     try await TestCluster.withDatabase { configuration in
       var hasty = configuration
-      hasty.statementTimeout = .milliseconds(50)
-      hasty.responseGrace = .milliseconds(50)
-      let slow = Migration(version: 1, name: "slow", sql: "SELECT pg_sleep(0.5)")
+      hasty.statementTimeout = .milliseconds(500)
+      let slow = Migration(version: 1, name: "slow", sql: "SELECT pg_sleep(1)")
       let applied = try await Migrator(migrations: [slow]).migrate(hasty)
       #expect(applied == [slow])
     }

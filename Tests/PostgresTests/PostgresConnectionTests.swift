@@ -9,7 +9,8 @@ import Testing
     try await TestCluster.withDatabase { configuration in
       try await PostgresConnection.withConnection(configuration) { connection in
         try connection.execute(
-          script: "CREATE TABLE items (id bigint PRIMARY KEY, word text NOT NULL CHECK (word <> 'bad')); SELECT 1;")
+          script: "CREATE TABLE items (id bigint PRIMARY KEY, word text NOT NULL CHECK (word <> 'bad')); SELECT 1;"
+        )
         return try body(connection)
       }
     }
@@ -39,6 +40,19 @@ import Testing
       #expect(error?.constraint == "items_pkey")
       #expect(try connection.query(Self.count).single().int64(0) == 2)
       #expect(connection.isAlive())
+    }
+  }
+
+  @Test func whatFailsOnlyAtTheCommitIsAnOrdinaryFailure() async throws {
+    try await withTable { connection throws in
+      try connection.execute(
+        script: "CREATE TABLE late (a int PRIMARY KEY, parent int REFERENCES late DEFERRABLE INITIALLY DEFERRED)"
+      )
+      let orphan = Query(Statement("INSERT INTO late VALUES ($1, $2)"), [.int32(2), .int32(99)])
+      #expect(self.code { try connection.query(orphan) } == .foreignKeyViolation)
+      #expect(self.code { try connection.pipeline([orphan, Query(Self.count)]) } == .foreignKeyViolation)
+      #expect(self.code { try connection.transaction { _ = try $0.query(orphan) } } == .foreignKeyViolation)
+      #expect(try connection.query(Statement("SELECT a FROM late")).isEmpty)
     }
   }
 
@@ -139,8 +153,11 @@ import Testing
       let statement = Statement("SELECT * FROM items")
       try connection.query(statement)
       try connection.execute(script: "ALTER TABLE items ADD COLUMN extra text")
-      #expect(self.code { try connection.query(statement) } == .stalePlan)
-      #expect(try connection.query(statement).isEmpty)
+      #expect(try connection.query(statement).column("extra") == 2)
+      try connection.execute(script: "ALTER TABLE items ADD COLUMN more text")
+      #expect(self.code { _ = try connection.transaction { try $0.query(statement) } } == .stalePlan)
+      let columns = try connection.retryingTransaction { try $0.query(statement).column("more") }
+      #expect(columns == 3)
     }
   }
 

@@ -8,7 +8,9 @@ import Testing
     try await TestCluster.withDatabase { configuration in
       let heard = Collector<PostgresNotification>()
       let listener = PostgresListener(
-        configuration: configuration, channels: ["odd \"name\"", "plain"], logger: .quiet
+        configuration: configuration,
+        channels: ["odd \"name\"", "plain"],
+        logger: .quiet
       ) { heard.add($0) }
       let notify = Statement("SELECT pg_notify($1, $2)")
       try await running(listener) {
@@ -22,7 +24,8 @@ import Testing
         #expect(
           heard.all == [
             .mayHaveMissed, .notified(channel: "odd \"name\"", payload: "1"), .notified(channel: "plain", payload: "2"),
-          ])
+          ]
+        )
         #expect(listener.isConnected)
         try await PostgresConnection.withConnection(configuration) {
           try $0.query(
@@ -30,7 +33,9 @@ import Testing
               """
               SELECT pg_terminate_backend(pid) FROM pg_stat_activity
               WHERE pid <> pg_backend_pid() AND datname = current_database()
-              """))
+              """
+            )
+          )
         }
         try await eventually { heard.count == 4 }
         #expect(heard.all.last == .mayHaveMissed)
@@ -47,7 +52,10 @@ import Testing
     try await TestCluster.withDatabase { configuration in
       let heard = Collector<PostgresNotification>()
       let listener = PostgresListener(
-        configuration: configuration, channels: ["plain"], heartbeat: .milliseconds(20), logger: .quiet
+        configuration: configuration,
+        channels: ["plain"],
+        heartbeat: .milliseconds(20),
+        logger: .quiet
       ) { heard.add($0) }
       try await running(listener) {
         try await eventually {

@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Testing
 
 @Suite struct PostgresPoolTests {
-  private func pool(_ configuration: PostgresConfiguration, connections: Int = 2, maxQueued: Int = 100) -> PostgresPool {
+  private func pool(_ configuration: PostgresConfiguration, connections: Int = 2, maxQueued: Int = 100) -> PostgresPool
+  {
     PostgresPool(configuration: configuration, connections: connections, maxQueuedJobs: maxQueued, logger: .quiet)
   }
 
@@ -95,7 +96,8 @@ import Testing
             script: """
               CREATE TABLE accounts (id int PRIMARY KEY, amount int NOT NULL);
               INSERT INTO accounts VALUES (1, 0), (2, 0);
-              """)
+              """
+          )
         }
         let add = Statement("UPDATE accounts SET amount = amount + 1 WHERE id = $1")
         let attempts = Collector<Int32>()

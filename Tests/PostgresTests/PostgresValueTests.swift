@@ -6,7 +6,8 @@ import Testing
   private static let scalars = Statement(
     """
     SELECT $1::bool, $2::int2, $3::int4, $4::int8, $5::float8, $6::text, $7::bytea, $8::uuid, $9::timestamptz, $10::json
-    """)
+    """
+  )
 
   @Test func scalarsComeBackAsTheyWere() async throws {
     try await TestCluster.withDatabase { configuration in
@@ -46,7 +47,8 @@ import Testing
     """
     SELECT $1::bool[], $2::int2[], $3::int4[], $4::int8[], $5::int8[], $6::text[], $7::text[], $8::bytea[], $9::uuid[],
       $10::timestamptz[], $11::timestamptz[], $12::json[], $13::json[], $14::float8[]
-    """)
+    """
+  )
 
   @Test func arraysComeBackAsTheyWere() async throws {
     try await TestCluster.withDatabase { configuration in
@@ -99,7 +101,8 @@ import Testing
           SELECT $1::timestamptz = '2024-02-29 12:34:56.789012+00', $2::uuid = '01234567-89ab-cdef-0123-456789abcdef',
             $3::jsonb -> 'a' = '[1]', $4::timestamptz = 'infinity', $5::timestamptz = '-infinity',
             $6::int8[] = ARRAY[1, NULL, 3]::int8[], $7::text[] = ARRAY['a', NULL], cardinality($8::uuid[]) = 0
-          """)
+          """
+        )
         let row = try connection.query(
           statement,
           [
@@ -149,7 +152,8 @@ import Testing
   @Test func smallIntegersAreReadAsLargerOnes() async throws {
     try await TestCluster.withDatabase { configuration in
       try await PostgresConnection.withConnection(configuration) { connection in
-        let row = try connection.query(Statement("SELECT 7::int2, 8::int4, 1.5::float4, 'x'::varchar, 'n'::name")).single()
+        let row = try connection.query(Statement("SELECT 7::int2, 8::int4, 1.5::float4, 'x'::varchar, 'n'::name"))
+          .single()
         #expect(try row.int32(0) == 7)
         #expect(try row.int64(0) == 7)
         #expect(try row.int64(1) == 8)

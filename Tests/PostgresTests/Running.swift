@@ -6,7 +6,8 @@ import Testing
 /// Runs services while `body` runs, and shuts them down gracefully afterwards.
 @discardableResult
 func running<Value: Sendable>(
-  _ services: any Service..., body: @escaping @Sendable () async throws -> Value
+  _ services: any Service...,
+  body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
   let group = ServiceGroup(services: services, logger: .quiet)
   return try await withThrowingTaskGroup(of: Void.self) { tasks in

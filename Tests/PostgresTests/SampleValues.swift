@@ -20,8 +20,11 @@ struct SampleValues {
   }
 
   mutating func text() -> String {
-    let alphabet = ["a", "B", "'", "\"", "\\", ",", "{", "}", "\n", " ", "é", "ß", "漢", "🇧🇷", "👩‍👩‍👧", "\u{1}", "NULL", "$1", "\u{FEFF}"]
-    return (0..<Int.random(in: 0..<20, using: &generator)).map { _ in alphabet.randomElement(using: &generator)! }.joined()
+    let alphabet = [
+      "a", "B", "'", "\"", "\\", ",", "{", "}", "\n", " ", "é", "ß", "漢", "🇧🇷", "👩‍👩‍👧", "\u{1}", "NULL", "$1", "\u{FEFF}",
+    ]
+    return (0..<Int.random(in: 0..<20, using: &generator)).map { _ in alphabet.randomElement(using: &generator)! }
+      .joined()
   }
 
   mutating func bytes() -> [UInt8] {

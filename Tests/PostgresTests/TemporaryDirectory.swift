@@ -7,18 +7,25 @@ enum TemporaryDirectory {
   static func make(_ name: String) throws -> String {
     let path = "/tmp/pgt-\(UUID().uuidString.prefix(8))-\(name)"
     try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+      atPath: path,
+      withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o755]
+    )
     return path
   }
 
   /// A cluster of the test's own, stopped and removed afterwards.
   static func withCluster<Value: Sendable>(
-    _ name: String = "cluster", settings: [String: String] = [:],
+    _ name: String = "cluster",
+    settings: [String: String] = [:],
     _ body: @Sendable (LocalCluster, String) async throws -> Value
   ) async throws -> Value {
     let directory = try make(name)
     let cluster = LocalCluster(
-      dataDirectory: directory, settings: ["shared_buffers": "16MB"].merging(settings) { $1 }, logger: .quiet)
+      dataDirectory: directory,
+      settings: ["shared_buffers": "16MB"].merging(settings) { $1 },
+      logger: .quiet
+    )
     let result: Result<Value, any Error>
     do { result = .success(try await body(cluster, directory)) } catch { result = .failure(error) }
     if let process = ServerProcess(dataDirectory: directory) {

@@ -37,7 +37,10 @@ actor TestCluster {
   private static func start() async throws -> PostgresConfiguration {
     let directory = try TemporaryDirectory.make("shared")
     let cluster = LocalCluster(
-      dataDirectory: directory, settings: ["shared_buffers": "64MB", "fsync": "off"], logger: .quiet)
+      dataDirectory: directory,
+      settings: ["shared_buffers": "64MB", "fsync": "off"],
+      logger: .quiet
+    )
     let configuration = try await cluster.start()
     // The cluster object, and with it the directory's lock, has to live as long as the process.
     kept.withLock { $0 = (cluster, directory) }

@@ -237,10 +237,9 @@ extension FakeGateway {
       let all = state.conversations.values.filter {
         $0.owner == client && (member == nil || $0.conversation.members.contains(member ?? ""))
       }
-      return try Self.page(
-        all.map(\.conversation).sorted { $0.conversationID.description < $1.conversationID.description },
-        page
-      )
+      return try Self.page(all.map(\.conversation), page) {
+        "c\($0.createdAt.microseconds)-\($0.conversationID)"
+      }
     }
   }
 
@@ -290,7 +289,7 @@ extension FakeGateway {
       case .cursor(let text): cursor = text
       }
       if request.direction == .backward { all.reverse() }
-      return try Self.page(all, PageRequest(cursor: cursor, limit: request.limit))
+      return try Self.page(all, PageRequest(cursor: cursor, limit: request.limit)) { "m\($0.sequenceNumber ?? 0)" }
     }
   }
 
@@ -305,17 +304,23 @@ extension FakeGateway {
     return entry.conversation
   }
 
-  /// A cursor of the fake is the number of elements before it.
-  private static func page<Element>(_ all: [Element], _ request: PageRequest) throws(GatewayError) -> Page<Element> {
+  /// The cursors of the fake look like the gateway's: a letter and the last element's place.
+  private static func page<Element>(
+    _ all: [Element],
+    _ request: PageRequest,
+    place: (Element) -> String
+  ) throws(GatewayError) -> Page<Element> {
     var start = 0
     if let cursor = request.cursor {
-      guard let number = Int(cursor), number >= 0 else { throw GatewayError(field: "?cursor", "is not a cursor") }
-      start = min(number, all.count)
+      guard ["m", "c", "d"].contains(cursor.prefix(1)), cursor.dropFirst().prefix(1).allSatisfy(\.isNumber) else {
+        throw GatewayError(field: "?cursor", "is not a cursor")
+      }
+      start = all.firstIndex { place($0) == cursor }.map { $0 + 1 } ?? all.count
     }
     let end = min(all.count, start + request.limit)
     return Page(
       elements: Array(all[start..<end]),
-      nextCursor: String(end),
+      nextCursor: end > 0 ? place(all[end - 1]) : nil,
       hasMore: end < all.count
     )
   }
@@ -451,7 +456,7 @@ extension FakeGateway {
   }
 
   func deadLetters(client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<DeadLetter> {
-    try locked { state throws(GatewayError) in try Self.page(state.deadLetters, page) }
+    try locked { state throws(GatewayError) in try Self.page(state.deadLetters, page) { "d\($0.id)" } }
   }
 
   func redrive(deadLetter id: Int64, client: ClientID) async throws(GatewayError) -> DeadLetter {

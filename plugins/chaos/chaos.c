@@ -14,15 +14,15 @@
 //   !early                  report the message delivered before it is accepted
 //   !garbage                answer NULL, a struct without size, an unknown token; then accept
 //   !flood N                report N messages of the sender "flood", as fast as the host takes them; then accept
-//   !hang [MS]              do not return: for MS, or until some account of this process gets !release
-//   !release                let all hanging calls return
+//   !hang MS|GATE           do not return: for MS, or until the gate of that name is opened (a name starts with a letter)
+//   !release GATE           open a gate, for good; any account of the process can do so
 //   !crash HOW              take the process down: abort, segv or exit
 //
 // A webhook's body holds one line for each event, `EVENT_ID SENDER TEXT`, or a directive: `!status N` answers that,
 // `!never` nothing, `!twice` two times. With the setting `secret`, the header x-chaos-secret has to be equal to it. A
 // query `challenge=X` is answered X.
 //
-// Other settings: create, connect and disconnect each take `CODE [N]` as !fail does, `never`, or `hang`.
+// Other settings: create, connect and disconnect each take `CODE [N]` as !fail does, `never`, or `hang GATE`.
 
 #include <errno.h>
 #include <pthread.h>
@@ -49,9 +49,12 @@ typedef struct {
   } seen[ATTEMPT_SLOTS];
 } account;
 
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t released = PTHREAD_COND_INITIALIZER;
-static unsigned long releases;
+static pthread_mutex_t gates_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t gate_opened = PTHREAD_COND_INITIALIZER;
+static struct {
+  char name[32];
+  int is_open;
+} gates[256];
 
 static void pause_ms(uint64_t ms) {
   struct timespec left = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
@@ -59,21 +62,30 @@ static void pause_ms(uint64_t ms) {
   }
 }
 
-static void hang(uint64_t ms) {
-  if (ms) {
-    pause_ms(ms);
-    return;
+// The gate of that name, made if need be. With the lock held.
+static size_t gate_named(const char *name) {
+  for (size_t i = 0; i < sizeof gates / sizeof *gates; i++) {
+    if (!gates[i].name[0]) snprintf(gates[i].name, sizeof gates[i].name, "%s", name);
+    if (strncmp(gates[i].name, name, sizeof gates[i].name - 1) == 0) return i;
   }
-  pthread_mutex_lock(&gate);
-  for (unsigned long seen = releases; seen == releases;) pthread_cond_wait(&released, &gate);
-  pthread_mutex_unlock(&gate);
+  abort();
 }
 
-static void release(void) {
-  pthread_mutex_lock(&gate);
-  releases++;
-  pthread_cond_broadcast(&released);
-  pthread_mutex_unlock(&gate);
+static void hang(const char *how) {
+  if (how[0] >= '0' && how[0] <= '9') {
+    pause_ms(strtoull(how, NULL, 10));
+    return;
+  }
+  pthread_mutex_lock(&gates_lock);
+  for (size_t gate = gate_named(how); !gates[gate].is_open;) pthread_cond_wait(&gate_opened, &gates_lock);
+  pthread_mutex_unlock(&gates_lock);
+}
+
+static void release(const char *gate) {
+  pthread_mutex_lock(&gates_lock);
+  gates[gate_named(gate)].is_open = 1;
+  pthread_cond_broadcast(&gate_opened);
+  pthread_mutex_unlock(&gates_lock);
 }
 
 // Scripts
@@ -278,10 +290,10 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     flood(self, number(words, count, 1));
     accept(self, op);
   } else if (strcmp(what, "!hang") == 0) {
-    hang(number(words, count, 1));
+    hang(count > 1 ? words[1] : "gate");
     accept(self, op);
   } else if (strcmp(what, "!release") == 0) {
-    release();
+    release(count > 1 ? words[1] : "gate");
     accept(self, op);
   } else if (strcmp(what, "!crash") == 0) {
     crash(count > 1 ? words[1] : "abort");
@@ -344,7 +356,10 @@ static int end_as_told(account *self, c4a_op op, const char *setting, unsigned a
   memcpy(script, setting, sizeof script);
   int count = split(script, words, 2);
   if (count && strcmp(words[0], "never") == 0) return 0;
-  if (count && strcmp(words[0], "hang") == 0) hang(0);
+  if (count && strcmp(words[0], "hang") == 0) {
+    hang(count > 1 ? words[1] : "gate");
+    count = 0;
+  }
   int32_t code = count ? code_named(words[0]) : C4A_OK;
   if (count > 1 && attempt > number(words, count, 1)) code = C4A_OK;
   c4a_finish(self->host, op, code, code == C4A_OK ? NULL : "as told by the settings");

@@ -31,7 +31,9 @@ struct SettingsSchema: Sendable {
     }
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
       if let property = properties[name] {
-        if let message = mismatch(value, property) { faults.append(Fault(setting: name, message: "'\(name)' \(message)")) }
+        if let message = mismatch(value, property) {
+          faults.append(Fault(setting: name, message: "'\(name)' \(message)"))
+        }
       } else if isClosed {
         faults.append(Fault(setting: name, message: unknown(name)))
       }
@@ -67,7 +69,9 @@ struct SettingsSchema: Sendable {
       if let least = property["minLength"]?.integerValue, length < least {
         return least == 1 ? "must not be empty" : "has to have at least \(least) characters"
       }
-      if let most = property["maxLength"]?.integerValue, length > most { return "has to have at most \(most) characters" }
+      if let most = property["maxLength"]?.integerValue, length > most {
+        return "has to have at most \(most) characters"
+      }
       return nil
     case "array":
       return value.arrayValue == nil ? "has to be a list" : nil

@@ -61,7 +61,8 @@ struct BorderArena {
   private mutating func append(_ source: UnsafeRawBufferPointer) -> c4a_str {
     precondition(used + source.count < capacity, "begin() was told too little")
     let start = bytes + used
-    UnsafeMutableRawPointer(start).copyMemory(from: source.baseAddress ?? UnsafeRawPointer(start), byteCount: source.count)
+    UnsafeMutableRawPointer(start).copyMemory(
+      from: source.baseAddress ?? UnsafeRawPointer(start), byteCount: source.count)
     start[source.count] = 0
     used += source.count + 1
     return c4a_str(ptr: start, len: source.count)

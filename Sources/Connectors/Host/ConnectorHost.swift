@@ -1,11 +1,12 @@
-public import Logging
 import CConnectorABI
+public import Logging
 import Synchronization
 
 /// Runs the connectors of all channel accounts inside this process.
 ///
 /// Each account has a thread of its own, on which everything of its connector happens one after the other; a connector
-/// that hangs delays nobody else. Sends return at once and complete exactly once.
+/// that hangs delays nobody else. Sends return at once and complete exactly once. A started host has to be shut down: its
+/// threads do not end by themselves.
 public final class ConnectorHost: Sendable {
   private struct Loaded {
     var hasStarted = false
@@ -28,8 +29,12 @@ public final class ConnectorHost: Sendable {
   ///   - eventSink: receives what connectors report by themselves, in order, in batches, one batch of an account at a
   ///     time. It is called on connectors' threads: it must return soon, and while it does not, the account waits.
   public init(
-    accounts: [ChannelAccountConfiguration], searchPath: [String], logger: Logger, clock: ConnectorClock = .system,
-    callLimits: CallLimits = CallLimits(), metricSink: @escaping @Sendable (ConnectorMetric) -> Void = { _ in },
+    accounts: [ChannelAccountConfiguration],
+    searchPath: [String],
+    logger: Logger,
+    clock: ConnectorClock = .system,
+    callLimits: CallLimits = CallLimits(),
+    metricSink: @escaping @Sendable (ConnectorMetric) -> Void = { _ in },
     eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void
   ) {
     self.configurations = accounts
@@ -53,10 +58,12 @@ public final class ConnectorHost: Sendable {
   ///
   /// - Throws: `ConnectorHostErrors` with every plugin that cannot be loaded and every account with wrong settings.
   public func start() async throws {
-    guard loaded.withLock({ loaded in
-      defer { loaded.hasStarted = true }
-      return !loaded.hasStarted
-    }) else {
+    guard
+      loaded.withLock({ loaded in
+        defer { loaded.hasStarted = true }
+        return !loaded.hasStarted
+      })
+    else {
       throw ConnectorHostErrors(errors: [.init(code: .alreadyStarted, message: "the host was started before")])
     }
     let instances = try load()
@@ -103,7 +110,9 @@ public final class ConnectorHost: Sendable {
   /// (`reachedConnector` is false then).
   @discardableResult
   public func sendText(
-    _ message: OutboundText, account: String, completion: @escaping @Sendable (SendResult) -> Void
+    _ message: OutboundText,
+    account: String,
+    completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID {
     guard let instance = instance(account) else {
       let result = SendResult(code: C4A_NOT_FOUND, detail: "no account '\(account)'", reachedConnector: false)
@@ -123,7 +132,9 @@ public final class ConnectorHost: Sendable {
   /// `completion` is called exactly once, as that of `sendText`. The events belong to the request: they come with the
   /// outcome and never through the event sink. An account that is unknown or takes no webhooks answers 404.
   public func webhook(
-    _ request: WebhookRequest, account: String, completion: @escaping @Sendable (WebhookOutcome) -> Void
+    _ request: WebhookRequest,
+    account: String,
+    completion: @escaping @Sendable (WebhookOutcome) -> Void
   ) {
     guard let instance = instance(account) else {
       OperatingSystemThread.start(name: "c4a-nowhere") { completion(.refused(404, "no such account")) }
@@ -166,26 +177,46 @@ public final class ConnectorHost: Sendable {
   }
 
   private func settingsErrors(
-    _ configuration: ChannelAccountConfiguration, _ descriptor: ConnectorDescriptor
+    _ configuration: ChannelAccountConfiguration,
+    _ descriptor: ConnectorDescriptor
   ) -> [ConnectorHostError] {
     let faults = descriptor.settingsSchema?.faults(in: configuration.settings) ?? []
     return faults.map { fault in
       ConnectorHostError(
-        code: .badSettings, account: configuration.name, message: fault.message,
-        position: fault.setting.flatMap { configuration.settingPositions[$0] } ?? configuration.position)
+        code: .badSettings,
+        account: configuration.name,
+        message: fault.message,
+        position: fault.setting.flatMap { configuration.settingPositions[$0] } ?? configuration.position
+      )
     }
   }
 
   private func makeInstance(
-    _ configuration: ChannelAccountConfiguration, _ path: String, _ descriptor: ConnectorDescriptor
+    _ configuration: ChannelAccountConfiguration,
+    _ path: String,
+    _ descriptor: ConnectorDescriptor
   ) -> ConnectorInstance {
     let account = ChannelAccount(
-      name: configuration.name, channel: descriptor.channel, displayName: descriptor.displayName, pluginPath: path,
-      version: descriptor.version, capabilities: descriptor.capabilities, maxTextBytes: descriptor.maxTextBytes,
-      maxFileBytes: descriptor.maxFileBytes, configuration: configuration)
+      name: configuration.name,
+      channel: descriptor.channel,
+      displayName: descriptor.displayName,
+      pluginPath: path,
+      version: descriptor.version,
+      capabilities: descriptor.capabilities,
+      maxTextBytes: descriptor.maxTextBytes,
+      maxFileBytes: descriptor.maxFileBytes,
+      configuration: configuration
+    )
     return ConnectorInstance(
-      token: InstanceRegistry.nextToken(), account: account, functions: descriptor.functions, clock: clock,
-      limits: limits, logger: logger, eventSink: eventSink, metricSink: metricSink)
+      token: InstanceRegistry.nextToken(),
+      account: account,
+      functions: descriptor.functions,
+      clock: clock,
+      limits: limits,
+      logger: logger,
+      eventSink: eventSink,
+      metricSink: metricSink
+    )
   }
 
   private func make(_ instances: [ConnectorInstance]) async -> [ConnectorHostError] {
@@ -205,9 +236,13 @@ public final class ConnectorHost: Sendable {
           (
             index,
             ConnectorHostError(
-              code: .badSettings, account: account.name, message: "its settings are wrong: \(result.detail)",
-              position: account.configuration.position)
-          ))
+              code: .badSettings,
+              account: account.name,
+              message: "its settings are wrong: \(result.detail)",
+              position: account.configuration.position
+            )
+          )
+        )
       }
       return errors.sorted { $0.0 < $1.0 }.map(\.1)
     }

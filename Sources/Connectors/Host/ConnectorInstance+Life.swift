@@ -78,7 +78,8 @@ extension ConnectorInstance {
         "a connector failed",
         metadata: [
           "call": "\(operation.purpose.name)", "code": "\(result.codeName)", "detail": "\(result.detail)",
-        ])
+        ]
+      )
     }
   }
 
@@ -112,17 +113,18 @@ extension ConnectorInstance {
   /// Takes nothing new from now on; `ended` is called when it is over, at the latest after `time` and one tick.
   func stop(within time: Duration, ended: @escaping @Sendable () -> Void) {
     monitor.lock()
-    if case .ended = state.phase {
-      state.notices.append(ended)
-    } else if state.stop != nil {
+    if state.stop != nil {
       state.stop?.ended.append(ended)
+    } else if case .ended = state.phase {
+      state.notices.append(ended)
     } else {
       state.phase = .stopping
       state.stop = StopPlan(now: clock.monotonic(), within: time.microseconds, ended: ended)
       for operation in state.waiting.popAll() where operation.progress == .waiting {
         finish(
           operation,
-          SendResult(code: C4A_CANCELLED, detail: "the account is being shut down", reachedConnector: false))
+          SendResult(code: C4A_CANCELLED, detail: "the account is being shut down", reachedConnector: false)
+        )
       }
     }
     unlockAndWake()
@@ -173,8 +175,11 @@ extension ConnectorInstance {
         finish(
           operation,
           SendResult(
-            code: handedOver ? C4A_UNCERTAIN : C4A_CANCELLED, detail: "the account was shut down meanwhile",
-            reachedConnector: handedOver))
+            code: handedOver ? C4A_UNCERTAIN : C4A_CANCELLED,
+            detail: "the account was shut down meanwhile",
+            reachedConnector: handedOver
+          )
+        )
       case .webhook:
         finish(operation, .refused(503, "the account was shut down meanwhile"))
       case .create, .connect, .health, .disconnect:
@@ -188,13 +193,18 @@ extension ConnectorInstance {
     endOperations()
     state.phase = .ended
     state.isAbandoned = true
+    state.isOver = true
     InstanceRegistry.remove(token)
     logger.error("a hung connector is left behind")
     noteEnd()
   }
 
+  /// The last thing the instance's thread does, before it hands over what is left.
   func reportEnd() {
-    monitor.withLock { noteEnd() }
+    monitor.withLock {
+      noteEnd()
+      state.isOver = true
+    }
     InstanceRegistry.remove(token)
   }
 

@@ -33,8 +33,13 @@ final class ConnectorInstance: @unchecked Sendable {
   var arena = BorderArena()
 
   init(
-    token: c4a_instance, account: ChannelAccount, functions: c4a_connector, clock: ConnectorClock, limits: CallLimits,
-    logger: Logger, eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void,
+    token: c4a_instance,
+    account: ChannelAccount,
+    functions: c4a_connector,
+    clock: ConnectorClock,
+    limits: CallLimits,
+    logger: Logger,
+    eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void,
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void
   ) {
     self.token = token
@@ -50,7 +55,8 @@ final class ConnectorInstance: @unchecked Sendable {
     self.metricSink = metricSink
     self.settings = Self.readable(account.configuration.settings)
     self.state = InstanceState(
-      logBucket: TokenBucket(rate: BorderLimits.logLinesPerSecond, burst: 400, at: ContinuousClock.now))
+      logBucket: TokenBucket(rate: BorderLimits.logLinesPerSecond, burst: 400, at: ContinuousClock.now)
+    )
   }
 
   deinit {
@@ -65,7 +71,9 @@ final class ConnectorInstance: @unchecked Sendable {
 
   /// The settings as `config_get` gives them: text as it is, everything else as JSON.
   private static func readable(_ settings: [String: JSONValue]) -> [String: [UInt8]] {
-    var readable = settings.mapValues { value in value.stringValue.map { Array($0.utf8) } ?? JSONWriter.bytes(of: value) }
+    var readable = settings.mapValues { value in
+      value.stringValue.map { Array($0.utf8) } ?? JSONWriter.bytes(of: value)
+    }
     readable[""] = JSONWriter.canonicalBytes(of: .object(JSONObject(settings.map { ($0.key, $0.value) })))
     return readable
   }
@@ -160,8 +168,11 @@ final class ConnectorInstance: @unchecked Sendable {
 
   func unlockAndWake() {
     let wake = state.isAsleep
+    let isLeftOver = state.isOver && state.hasFinished
     monitor.unlock()
     if wake { monitor.signal() }
+    // Completions never come from within the call that asked for something.
+    if isLeftOver { OperatingSystemThread.start(name: "c4a-late") { self.deliver() } }
   }
 
   func deadline(after duration: Duration) -> Int64 {

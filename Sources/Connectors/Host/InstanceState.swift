@@ -35,6 +35,8 @@ struct InstanceState {
   var isHung = false
   /// The thread is stuck in the connector and nobody waits for it any more.
   var isAbandoned = false
+  /// No thread of the instance hands over what has finished any more.
+  var isOver = false
 
   /// Told once how making the instance went.
   var created: (@Sendable (SendResult) -> Void)?
@@ -62,8 +64,11 @@ struct InstanceState {
       return SendResult(code: C4A_CANCELLED, detail: "the account is being shut down", reachedConnector: false)
     case .absent(let reason?, _), .disconnected(let reason?, _):
       return SendResult(
-        code: reason.resultClass == .pauseInstance ? reason.code : C4A_RETRY, retryAfter: reason.retryAfter,
-        detail: "not connected: \(reason.detail)", reachedConnector: false)
+        code: reason.resultClass == .pauseInstance ? reason.code : C4A_RETRY,
+        retryAfter: reason.retryAfter,
+        detail: "not connected: \(reason.detail)",
+        reachedConnector: false
+      )
     case .absent(nil, _), .disconnected(nil, _), .creating, .connecting, .connected:
       break
     }
@@ -72,7 +77,10 @@ struct InstanceState {
     }
     if queued >= limits.maxQueued {
       return SendResult(
-        code: C4A_RETRY, detail: "\(queued) sends are waiting already", reachedConnector: false)
+        code: C4A_RETRY,
+        detail: "\(queued) sends are waiting already",
+        reachedConnector: false
+      )
     }
     return nil
   }

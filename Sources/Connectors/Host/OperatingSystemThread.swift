@@ -34,10 +34,12 @@ enum OperatingSystemThread {
     defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
 
     var thread = pthread_t()
-    let status = pthread_create(&thread, &attributes, { argument in
-      Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-      return nil
-    }, argument)
+    let status = pthread_create(
+      &thread, &attributes,
+      { argument in
+        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, argument)
     precondition(status == 0, "no thread: \(String(cString: strerror(status)))")
   }
 }

@@ -24,7 +24,8 @@ enum PluginLibrary {
       throw PluginFault(dlerror().map { String(cString: $0) } ?? "it cannot be loaded")
     }
     guard let symbol = dlsym(handle, C4A_ENTRY_SYMBOL) else {
-      throw PluginFault("it does not export '\(C4A_ENTRY_SYMBOL)'; it was built for another interface, or is no connector")
+      throw PluginFault(
+        "it does not export '\(C4A_ENTRY_SYMBOL)'; it was built for another interface, or is no connector")
     }
     let entry = unsafeBitCast(symbol, to: (@convention(c) (UInt32) -> UnsafePointer<c4a_plugin>?).self)
     guard let pointer = entry(UInt32(C4A_ABI)) else {

@@ -20,6 +20,15 @@ struct OwnerStep: Sendable {
   var looksAtInbox: Bool
   var looksAtDeadlines: Bool
 
+  /// The part of this turn that concerns one partition.
+  func restricted(to partition: Int16) -> OwnerStep {
+    var step = self
+    step.counters = counters.filter { $0.key == partition }
+    step.open = open.filter { $0 == partition }
+    step.answers = answers.filter { $0.item.partition == partition }
+    return step
+  }
+
   struct Result: Sendable {
     var counters: [Int16: PartitionCounter] = [:]
     var planned: [LaneItem] = []

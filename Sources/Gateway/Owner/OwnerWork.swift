@@ -11,6 +11,8 @@ struct OwnerWork {
   static let tick = Duration.seconds(1)
   /// How long it rests after the database failed.
   static let errorDelay = Duration.milliseconds(200)
+  /// How long a partition rests that holds something unworkable.
+  static let stuckDelay = Duration.seconds(30)
   /// Deliveries loaded at once per partition and account.
   static let loadLimit = 100
 
@@ -23,6 +25,8 @@ struct OwnerWork {
   /// Partitions that are being handed over, and until when that may take.
   private var handingOver: [Int16: ContinuousClock.Instant] = [:]
   private var scheduler: LaneScheduler
+  /// Partitions whose stored rows cannot be worked on, and when to try again. Their answers wait with them.
+  private var stuck: [Int16: ContinuousClock.Instant] = [:]
   /// Answers that have to be written down.
   private var answers: [SendAnswer] = []
   private var hasInbox = true
@@ -110,15 +114,17 @@ struct OwnerWork {
     let isTick = clock.now >= nextTick
     if isTick { nextTick = clock.now + Self.tick }
     guard !counters.isEmpty else { return nil }
+    stuck = stuck.filter { $0.value > clock.now }
     let step = OwnerStep(
       node: owner.configuration.nodeID, rules: owner.rules, counters: counters,
-      open: counters.keys.filter { handingOver[$0] == nil }.sorted(), answers: answers,
+      open: counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted(),
+      answers: answers.filter { stuck[$0.item.partition] == nil },
       looksAtInbox: hasInbox || isTick, looksAtDeadlines: isTick)
     do {
       var pause: Duration?
       if step.looksAtInbox || step.looksAtDeadlines || !step.answers.isEmpty {
         let result = try await owner.pool.perform { try step.run(on: $0) }
-        answers.removeAll()
+        answers.removeAll { stuck[$0.item.partition] == nil }
         hasInbox = result.hasMore
         take(result)
         if result.hasMore { pause = .zero }
@@ -130,8 +136,32 @@ struct OwnerWork {
       isFailing = false
       return pause
     } catch {
-      await recover(from: error)
+      if let error = error as? PostgresError, !error.concernsRows {
+        await recover(from: error)
+      } else {
+        await isolate(step, after: error)
+      }
       return Self.errorDelay
+    }
+  }
+
+  /// Something stored cannot be worked on. One partition at a time shows which partition it lies in; that one waits
+  /// for somebody to look at it, and the others go on.
+  private mutating func isolate(_ step: OwnerStep, after error: any Error) async {
+    owner.logger.error("a batch cannot be worked on; trying its partitions one by one", metadata: ["error": "\(error)"])
+    for partition in step.counters.keys.sorted() where stuck[partition] == nil {
+      do {
+        let part = step.restricted(to: partition)
+        let result = try await owner.pool.perform { try part.run(on: $0) }
+        answers.removeAll { $0.item.partition == partition }
+        take(result)
+      } catch {
+        guard (error as? PostgresError)?.concernsRows ?? true else { return await recover(from: error) }
+        stuck[partition] = clock.now + Self.stuckDelay
+        owner.logger.error(
+          "a partition is held up by what is stored in it",
+          metadata: ["partition": "\(partition)", "error": "\(error)", "retry_after": "\(Self.stuckDelay)"])
+      }
     }
   }
 

@@ -40,7 +40,9 @@ struct ChildProcess {
     let signal = status & 0x7F
     let text = String(decoding: output, as: UTF8.self)
     return Outcome(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: text.trimmingWhitespace())
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+      output: text.trimmingWhitespace()
+    )
   }
 
   private func spawn(_ arguments: [String], output: Int32) throws -> pid_t {

@@ -20,7 +20,8 @@ struct ClusterAccess {
         throw PostgresError(
           .cluster,
           "PostgreSQL runs as user postgres, who may not enter \(directory): use a data directory elsewhere, such as under "
-            + "/var/lib, or allow it with `chmod o+x \(directory)`")
+            + "/var/lib, or allow it with `chmod o+x \(directory)`"
+        )
       }
       directory = Files.parent(of: directory)
     }

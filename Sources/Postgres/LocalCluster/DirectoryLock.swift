@@ -14,7 +14,8 @@ final class DirectoryLock: Sendable {
       throw PostgresError(
         .cluster,
         "\(Files.parent(of: path)) is in use by another process" + (owner.isEmpty ? "" : " (\(owner))")
-          + ": give each its own data directory")
+          + ": give each its own data directory"
+      )
     }
     ftruncate(descriptor, 0)
     let owner = Array("\(getpid())\n".utf8)

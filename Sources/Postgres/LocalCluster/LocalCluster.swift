@@ -90,9 +90,18 @@ public final class LocalCluster: Service, Sendable {
   }
 
   private func stopServer() throws {
-    guard let current = running.withLock({ $0 }) else { return }
-    try current.control.stop(current.socketDirectory)
-    running.withLock { $0 = nil }
+    // Taken out first, so that `run` does not mistake the stop for a death.
+    let current = running.withLock { running in
+      defer { running = nil }
+      return running
+    }
+    guard let current else { return }
+    do {
+      try current.control.stop(current.socketDirectory)
+    } catch {
+      running.withLock { $0 = current }
+      throw error
+    }
   }
 
   /// Everything that has to be right before a server can be started.
@@ -106,7 +115,12 @@ public final class LocalCluster: Service, Sendable {
     try account.own(layout.root)
     try ClusterAccess(layout: layout, account: account).open()
     let control = ServerControl(
-      layout: layout, account: account, programs: programs, overrides: settings, logger: logger)
+      layout: layout,
+      account: account,
+      programs: programs,
+      overrides: settings,
+      logger: logger
+    )
     return (control, lock)
   }
 
@@ -120,9 +134,22 @@ public final class LocalCluster: Service, Sendable {
     try connection.execute(script: "CREATE DATABASE \"\(name)\"")
   }
 
+  /// How to connect to the server that another process runs in `dataDirectory`; nil when none is running.
+  ///
+  /// For tools beside a running program: nothing is started, locked or stopped. Needs the rights of the program's account.
+  public static func runningServer(
+    dataDirectory: String,
+    database: String = "postgres"
+  ) throws -> PostgresConfiguration? {
+    let layout = ClusterLayout(base: Files.absolutePath(dataDirectory))
+    guard let postmaster = Postmaster.running(layout), !postmaster.socketDirectory.isEmpty else { return nil }
+    return try configuration(postmaster.socketDirectory, database: database)
+  }
+
   static func configuration(_ socketDirectory: String, database: String) throws -> PostgresConfiguration {
     let options = [("host", socketDirectory), ("port", "5432"), ("user", "postgres"), ("dbname", database)]
     return try PostgresConfiguration(
-      ConnectionOption.format(options.map { ConnectionOption(keyword: $0.0, value: $0.1, isSecret: false) }))
+      ConnectionOption.format(options.map { ConnectionOption(keyword: $0.0, value: $0.1, isSecret: false) })
+    )
   }
 }

@@ -12,7 +12,8 @@ struct ServerAccount: Sendable, Hashable {
     guard let entry = getpwnam("postgres") else {
       throw PostgresError(
         .cluster,
-        "PostgreSQL does not run as root, and there is no user postgres to run it as; " + ServerPrograms.advice)
+        "PostgreSQL does not run as root, and there is no user postgres to run it as; " + ServerPrograms.advice
+      )
     }
     return ServerAccount(user: entry.pointee.pw_uid, group: entry.pointee.pw_gid, mustSwitch: true)
   }

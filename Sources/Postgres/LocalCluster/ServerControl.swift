@@ -47,6 +47,7 @@ struct ServerControl: Sendable {
         do {
           try ping(postmaster.socketDirectory)
           logger.notice("Adopted a running PostgreSQL", metadata: ["pid": "\(postmaster.process)"])
+          try reconfigure(postmaster.socketDirectory)
           return postmaster.socketDirectory
         } catch {
           lastError = error
@@ -55,8 +56,10 @@ struct ServerControl: Sendable {
       // It may be starting, recovering or shutting down.
       guard ContinuousClock.now < deadline else {
         throw PostgresError(
-          .cluster, "a PostgreSQL server (process \(postmaster.process)) holds \(layout.data) but does not answer",
-          cause: lastError)
+          .cluster,
+          "a PostgreSQL server (process \(postmaster.process)) holds \(layout.data) but does not answer",
+          cause: lastError
+        )
       }
       usleep(100_000)
     }
@@ -73,7 +76,9 @@ struct ServerControl: Sendable {
         programs.initdb, "-D", layout.unfinishedData, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
         // Sorting by bytes is fastest and the same on every system.
         "--lc-collate=C", "--auth-local=trust", "--auth-host=reject",
-      ], home: layout.root)
+      ],
+      home: layout.root
+    )
     guard outcome.isSuccess else { throw PostgresError(.cluster, "initdb failed: \(outcome.output)") }
     guard rename(layout.unfinishedData, layout.data) == 0 else {
       throw Files.failure("cannot rename \(layout.unfinishedData)")
@@ -136,6 +141,13 @@ struct ServerControl: Sendable {
 
   private func control(_ arguments: [String]) throws -> ChildProcess.Outcome {
     try account.run([programs.pgCtl] + arguments + ["-D", layout.data], home: layout.root)
+  }
+
+  /// The program that started the server may have had other settings.
+  private func reconfigure(_ socketDirectory: String) throws {
+    try configure(socketDirectory)
+    let configuration = try LocalCluster.configuration(socketDirectory, database: "postgres")
+    try PostgresConnection(configuration).query(Statement("SELECT pg_reload_conf()"))
   }
 
   private func ping(_ socketDirectory: String) throws {

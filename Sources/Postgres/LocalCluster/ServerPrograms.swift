@@ -23,14 +23,17 @@ struct ServerPrograms: Sendable, Hashable {
     guard let newest = found.max(by: { $0.major < $1.major }) else {
       throw PostgresError(
         .cluster,
-        "PostgreSQL's server programs (initdb, pg_ctl, postgres), version \(oldestMajor) or newer, were not found: " + advice)
+        "PostgreSQL's server programs (initdb, pg_ctl, postgres), version \(oldestMajor) or newer, were not found: "
+          + advice
+      )
     }
     guard let major else { return newest }
     guard let fitting = found.first(where: { $0.major == major }) else {
       throw PostgresError(
         .cluster,
         "the data was written by PostgreSQL \(major), but only version \(newest.major) is installed: "
-          + "`apt-get install postgresql-\(major)`, or move the data with pg_upgrade")
+          + "`apt-get install postgresql-\(major)`, or move the data with pg_upgrade"
+      )
     }
     return fitting
   }

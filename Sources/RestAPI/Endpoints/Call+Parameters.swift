@@ -23,14 +23,9 @@ extension Call {
     return ConversationID(id)
   }
 
-  /// The query of a route that has no parameters there.
-  func checkNoQuery() throws(Refusal) {
-    try FormReader(query).finish()
-  }
-
   func pageRequest(_ form: inout FormReader) -> PageRequest {
     PageRequest(
-      cursor: form.textIfAny("cursor"),
+      cursor: form.text("cursor"),
       limit: form.integer("limit", in: 1...200) ?? 50
     )
   }
@@ -38,7 +33,7 @@ extension Call {
   func historyRequest() throws(Refusal) -> HistoryRequest {
     var form = try FormReader(query)
     let page = pageRequest(&form)
-    let since = form.textIfAny("since")
+    let since = form.text("since")
     let direction = form.choice("order", [("asc", HistoryRequest.Direction.forward), ("desc", .backward)])
     try form.finish()
     // A reader that pages on keeps sending its first `since`, so the cursor wins.

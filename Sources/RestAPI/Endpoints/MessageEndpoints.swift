@@ -15,9 +15,10 @@ struct MessageEndpoints: Sendable {
     [
       Route(.post, Self.sendPath, .scope(.messagesWrite), body: .json) { call throws(Refusal) in
         let message = try decode(call.body, clientID: call.clientID)
-        return try await withCheckedContinuation { continuation in
-          send(message) { continuation.resume(returning: $0) }
-        }.get()
+        let result = await withCheckedContinuation { continuation in
+          gateway.send(message) { continuation.resume(returning: $0) }
+        }
+        return try Self.answer(to: message.messageID, result).get()
       },
       Route(.get, "/v1/messages/{message_id}", .scope(.messagesRead)) { call throws(Refusal) in
         let id = try call.identifier(0, or: .messageNotFound)
@@ -54,11 +55,11 @@ struct MessageEndpoints: Sendable {
     }
   }
 
-  /// Hands a message over and answers once it is on disk; from any thread, once.
-  func send(_ message: SendMessage, completion: @escaping @Sendable (Result<Answer, Refusal>) -> Void) {
-    let id = message.messageID
-    gateway.send(message) { result in
-      completion(result.map { Self.accepted(id) }.mapError { Refusal($0) })
+  /// What to say once the gateway has taken a message over, or has not.
+  static func answer(to messageID: String, _ result: Result<Void, GatewayError>) -> Result<Answer, Refusal> {
+    switch result {
+    case .success: .success(accepted(messageID))
+    case .failure(let error): .failure(Refusal(error))
     }
   }
 

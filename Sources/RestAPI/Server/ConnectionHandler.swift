@@ -77,13 +77,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func process(_ input: ConnectionState<ShortWay.Ticket>.Input, _ context: ChannelHandlerContext) {
-    let now = context.eventLoop.now
-    let action = state.receive(input, now: now) { head in
-      if let ticket = shortWay.take(head) { return ticket }
-      if head.expectsContinue(bodyLimit: shortWay.bodyLimit) {
-        context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
-      }
-      return nil
+    var isWelcome = false
+    let action = state.receive(input, now: context.eventLoop.now) { head in
+      isWelcome = head.expectsContinue(bodyLimit: shortWay.bodyLimit)
+      return shortWay.take(head)
+    }
+    if isWelcome {
+      context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
     }
     perform(action, context)
   }
@@ -126,15 +126,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     _ ticket: ShortWay.Ticket,
     _ context: ChannelHandlerContext
   ) {
-    let loop = context.eventLoop
-    let handler = NIOLoopBound(self, eventLoop: loop)
-    shortWay.respond(to: head, body: body, ticket: ticket) { answer in
-      if loop.inEventLoop {
-        handler.value.answer(answer)
-      } else {
-        loop.execute { handler.value.answer(answer) }
-      }
-    }
+    let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+    shortWay.respond(to: head, body: body, ticket: ticket, on: context.eventLoop) { handler.value.answer($0) }
   }
 
   private func answer(_ answer: Answer) {
@@ -186,10 +179,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private func closeAfterWrites(lingering: Bool, _ context: ChannelHandlerContext) {
     // Half-closing waits for what is still to be written.
-    let context = NIOLoopBound(context, eventLoop: context.eventLoop)
-    context.value.close(mode: .output).whenComplete { _ in
-      if !lingering { context.value.close(promise: nil) }
-    }
+    let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+    context.close(mode: .output).whenComplete { _ in handler.value.outputClosed(lingering: lingering) }
+  }
+
+  private func outputClosed(lingering: Bool) {
+    guard let context else { return }
+    guard lingering else { return context.close(promise: nil) }
+    state.outputClosed(now: context.eventLoop.now)
+    arm(context)
   }
 
   // MARK: Time

@@ -75,6 +75,7 @@ struct ConnectionState<Ticket> {
   private var isLast = false
   private var endsWithThisAnswer = false
   private var hasTimedOut = false
+  private var lingeringSince: NIODeadline?
   private var lingeredBytes = 0
 
   init(_ limits: Limits, now: NIODeadline) {
@@ -247,6 +248,11 @@ struct ConnectionState<Ticket> {
     return false
   }
 
+  /// The last answer has left.
+  mutating func outputClosed(now: NIODeadline) {
+    lingeringSince = now
+  }
+
   mutating func becameWritable(_ isWritable: Bool, now: NIODeadline) {
     stalledSince = isWritable ? nil : now
   }
@@ -255,7 +261,8 @@ struct ConnectionState<Ticket> {
   func deadline() -> (NIODeadline, Expiry)? {
     let own: (NIODeadline, Expiry)? =
       switch turn {
-      case .ended: (restingSince + limits.lingerTimeout, .linger)
+      case .ended:
+        (lingeringSince.map { $0 + limits.lingerTimeout } ?? (restingSince + limits.idleTimeout), .linger)
       case .collecting: (readingSince + limits.requestTimeout, .request)
       case .ordinary, .idle:
         if isReading {

@@ -38,11 +38,13 @@ struct ShortWay: Sendable {
     return Ticket(caller: caller, startedAt: edge.time.uptime())
   }
 
-  /// Answers a complete request; `completion` is called once, from any thread.
+  /// Answers a complete request; `completion` is called once, on the event loop. What there is to do after the
+  /// gateway's answer is done there as well: the gateway's own thread has other messages to see to.
   func respond(
     to head: HTTPRequestHead,
     body: ByteBuffer,
     ticket: Ticket,
+    on loop: any EventLoop,
     completion: @escaping @Sendable (Answer) -> Void
   ) {
     var exchange = Exchange(
@@ -53,8 +55,11 @@ struct ShortWay: Sendable {
     do throws(Refusal) {
       try exchange.admit(ticket.caller, to: route, contentType: head.headers.first(name: "content-type"))
       let message = try messages.decode(body, clientID: ticket.caller.session.clientID)
-      messages.send(message) { [exchange, statistics] result in
-        completion(exchange.finish(result, statistics: statistics))
+      edge.gateway.send(message) { [exchange, statistics] result in
+        loop.run {
+          let answer = MessageEndpoints.answer(to: message.messageID, result)
+          completion(exchange.finish(answer, statistics: statistics))
+        }
       }
     } catch {
       completion(exchange.finish(.failure(error), statistics: statistics))
@@ -65,5 +70,12 @@ struct ShortWay: Sendable {
   func refusal(of error: any Error) -> Answer {
     let exchange = Exchange(edge, requestID: nil, startedAt: edge.time.uptime())
     return exchange.finish(.failure(.malformed), statistics: unmatched)
+  }
+}
+
+extension EventLoop {
+  /// Runs a task on the loop: at once where that is the present thread.
+  fileprivate func run(_ task: @escaping @Sendable () -> Void) {
+    if inEventLoop { task() } else { execute(task) }
   }
 }

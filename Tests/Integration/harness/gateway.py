@@ -50,7 +50,7 @@ class Gateway:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=self._environment(), start_new_session=True,
+                env=self.environment(), start_new_session=True,
             )
         if ready:
             self.wait_ready()
@@ -126,7 +126,7 @@ class Gateway:
         command = [str(self.executable), *arguments, *(self._database() if database else [])]
         return subprocess.run(
             [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-            timeout=timeout, env=self._environment(),
+            timeout=timeout, env=self.environment(),
         )
 
     def new_client(self, name: str | None = None, scopes: tuple[str, ...] = EVERY_SCOPE) -> dict:
@@ -147,6 +147,7 @@ class Gateway:
         data = ["--data-dir", self.data]
         return data if self.database_url is None else [*data, "--database-url", self.database_url]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What its process gets: nothing of ours that begins with CHAT4ALL_, but its own settings."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CHAT4ALL_")}
         return inherited | self.settings

@@ -172,7 +172,7 @@ class _Line:
         if self._connection is None or self._address != address:
             self.close()
             place = urlsplit(address)
-            self._connection = http.client.HTTPConnection(place.hostname, place.port, timeout=15)
+            self._connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
             self._address = address
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._connection.request("POST", path, body=body, headers=headers)

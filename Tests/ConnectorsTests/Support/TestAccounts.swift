@@ -1,0 +1,12 @@
+import Connectors
+import JSON
+
+extension ChannelAccountConfiguration {
+  static func echo(_ name: String = "one", _ settings: [String: JSONValue] = [:]) -> Self {
+    Self(name: name, plugin: "echo", settings: settings)
+  }
+
+  static func chaos(_ name: String = "one", _ settings: [String: JSONValue] = [:]) -> Self {
+    Self(name: name, plugin: "chaos", settings: settings)
+  }
+}
