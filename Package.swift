@@ -9,6 +9,11 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Connectors export their entry and nothing else.
+let exportMap: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/plugins/connector.map"])
+]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -55,7 +60,7 @@ let package = Package(
     .target(name: "Migrations", dependencies: ["Postgres"], path: "migrations",
       resources: [.embedInCode("0001_spine.sql")], swiftSettings: swiftSettings),
     .target(
-      name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Model", "Yams", logging],
+      name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
       swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
 
@@ -100,10 +105,10 @@ let package = Package(
     // Connectors that ship with the gateway.
     .target(
       name: "EchoConnector", dependencies: ["CConnectorABI"], path: "plugins/echo",
-      cSettings: [.unsafeFlags(["-fvisibility=hidden"])]),
+      cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
     .target(
       name: "ChaosConnector", dependencies: ["CConnectorABI"], path: "plugins/chaos",
-      cSettings: [.unsafeFlags(["-fvisibility=hidden"])]),
+      cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
 
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
@@ -111,6 +116,9 @@ let package = Package(
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConnectorsTests", dependencies: ["CConnectorABI", "Connectors", "JSON", logging],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
       dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store"],

@@ -18,7 +18,7 @@ extension Gateway {
       partition: message.conversationID.partition(of: configuration.partitionCount), sender: message.sender,
       recipients: message.recipients ?? [], fingerprint: message.fingerprint(body: body), body: body,
       receivedAt: .now(), expiresAt: message.expiresAt)
-    inbox.append(append) { [metrics] result in
+    inbox.append(append) { [self] result in
       switch result {
       case .success(.accepted):
         metrics.messagesAccepted.increment()
@@ -26,7 +26,7 @@ extension Gateway {
         completion(.success(()))
       case .success(.duplicate): completion(.success(()))
       case .success(let refusal): completion(.failure(GatewayError(refusal: refusal)))
-      case .failure(let error): completion(.failure(GatewayError(database: error)))
+      case .failure(let error): completion(.failure(failure(error)))
       }
     }
   }

@@ -1,4 +1,5 @@
 public import Inbox
+public import Logging
 import Model
 public import Postgres
 public import Routing
@@ -29,6 +30,7 @@ public struct Gateway: GatewayAPI {
   let connectors: any ConnectorPort
   let routing: RoutingTable
   let metrics: GatewayMetrics
+  let logger: Logger
   let directory: ClientDirectory
 
   var users: UserStore { UserStore(pool: pool) }
@@ -38,7 +40,7 @@ public struct Gateway: GatewayAPI {
 
   public init(
     configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
-    connectors: any ConnectorPort, routing: RoutingTable, metrics: GatewayMetrics
+    connectors: any ConnectorPort, routing: RoutingTable, metrics: GatewayMetrics, logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
@@ -48,6 +50,7 @@ public struct Gateway: GatewayAPI {
     self.connectors = connectors
     self.routing = routing
     self.metrics = metrics
+    self.logger = logger
     directory = ClientDirectory(store: ClientStore(pool: pool), maximumAge: configuration.clientAge)
   }
 
@@ -58,7 +61,14 @@ public struct Gateway: GatewayAPI {
     } catch let error as GatewayError {
       throw error
     } catch {
-      throw GatewayError(database: error)
+      throw failure(error)
     }
+  }
+
+  /// The caller's view of a failure. One that nobody outside can do anything about is told to the operator.
+  func failure(_ error: any Error) -> GatewayError {
+    let told = GatewayError(database: error)
+    if told.code == .internalError { logger.error("a request failed", metadata: ["error": "\(error)"]) }
+    return told
   }
 }

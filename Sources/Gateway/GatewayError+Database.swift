@@ -12,7 +12,7 @@ extension GatewayError {
     case .overloaded:
       self.init(.overloaded, "Too many requests wait for the database. Try again.", retryAfter: .seconds(1))
     case .unavailable, .closed, .timeout, .readOnly, .diskFull, .outOfResources, .lockUnavailable, .serialization,
-      .deadlock:
+      .deadlock, .stalePlan:
       self.init(
         .unavailable, "The database cannot be used now. Nothing was changed. Try again.", retryAfter: .seconds(2))
     case .outcomeUnknown:

@@ -7,37 +7,49 @@ import Postgres
 /// Everything a message needs to be accepted is checked against the rows as they are at this moment, in the
 /// transaction that makes it durable, so there is no cache to be stale and no gap between check and append.
 enum AppendStatement {
+  /// How the statement must be planned, whatever the statistics of the moment say: tables by their indexes, one look-up
+  /// per row (the lateral joins leave no other way), and the batch with itself by hash.
+  static let plannerSettings = [
+    "enable_seqscan": "off", "enable_nestloop": "off", "enable_mergejoin": "off", "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+  ]
+
   private static let statement = Statement(
     """
-    WITH input AS (
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::text[], $6::bytea[], $7::json[],
-                           $8::timestamptz[], $9::timestamptz[])
+    WITH input AS MATERIALIZED (
+      SELECT i.*, nextval('inbox_id') AS id
+      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::text[], $6::bytea[], $7::json[],
+                  $8::timestamptz[], $9::timestamptz[])
         WITH ORDINALITY AS i(client_id, message_id, conversation_id, partition, sender, fingerprint, body,
                              received_at, expires_at, ordinal)
     ), stranger AS (
       SELECT r.ordinal, min(r.place) AS place
       FROM unnest($10::bigint[], $11::integer[], $12::uuid[], $13::text[]) AS r(ordinal, place, conversation_id, user_id)
-      WHERE NOT EXISTS (SELECT FROM conversation_members m
-                        WHERE m.conversation_id = r.conversation_id AND m.user_id = r.user_id)
+      LEFT JOIN LATERAL (
+        SELECT true AS is_member FROM conversation_members m
+        WHERE m.conversation_id = r.conversation_id AND m.user_id = r.user_id LIMIT 1
+      ) m ON true
+      WHERE m.is_member IS NULL
       GROUP BY r.ordinal
-    ), checked AS (
-      SELECT i.*, m.user_id IS NOT NULL AS is_member, s.place
+    ), checked AS MATERIALIZED (
+      SELECT i.*, m.is_member IS NOT NULL AS is_member, s.place
       FROM input i
-      LEFT JOIN conversation_members m
-        ON m.conversation_id = i.conversation_id AND m.user_id = i.sender AND m.client_id = i.client_id
+      LEFT JOIN LATERAL (
+        SELECT true AS is_member FROM conversation_members m
+        WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender AND m.client_id = i.client_id LIMIT 1
+      ) m ON true
       LEFT JOIN stranger s ON s.ordinal = i.ordinal
     ), claimed AS (
       INSERT INTO message_keys (client_id, message_id, id, conversation_id, fingerprint)
-      SELECT client_id, message_id, nextval('inbox_id'), conversation_id, fingerprint
-      FROM (SELECT * FROM checked WHERE is_member AND place IS NULL ORDER BY ordinal) ordered
+      SELECT client_id, message_id, id, conversation_id, fingerprint FROM checked WHERE is_member AND place IS NULL
       ON CONFLICT DO NOTHING
-      RETURNING client_id, message_id, id
+      RETURNING id
     ), appended AS (
       INSERT INTO inbox (partition, id, kind, client_id, conversation_id, message_id, sender, body, received_at,
                          expires_at)
-      SELECT i.partition, c.id, 1, i.client_id, i.conversation_id, i.message_id, i.sender, i.body, i.received_at,
+      SELECT i.partition, i.id, 1, i.client_id, i.conversation_id, i.message_id, i.sender, i.body, i.received_at,
              i.expires_at
-      FROM claimed c JOIN input i USING (client_id, message_id)
+      FROM claimed c JOIN input i USING (id)
     )
     SELECT CASE
         WHEN c.id IS NOT NULL THEN 0
@@ -51,8 +63,11 @@ enum AppendStatement {
         ELSE 6
       END, coalesce(k.place, 0)
     FROM checked k
-    LEFT JOIN claimed c ON c.client_id = k.client_id AND c.message_id = k.message_id
-    LEFT JOIN message_keys e ON e.client_id = k.client_id AND e.message_id = k.message_id
+    LEFT JOIN claimed c ON c.id = k.id
+    LEFT JOIN LATERAL (
+      SELECT e.fingerprint, e.conversation_id FROM message_keys e
+      WHERE c.id IS NULL AND e.client_id = k.client_id AND e.message_id = k.message_id LIMIT 1
+    ) e ON true
     ORDER BY k.ordinal
     """)
 

@@ -15,15 +15,19 @@ public final class PostgresInbox: Service {
 
   /// - Parameters:
   ///   - maxQueued: Messages that wait for a commit; one more fails with `overloaded` at once.
+  ///   - rush: Gets to know the size of each batch.
   ///   - isLocal: Whether this node owns the partition, so that nobody else has to be told.
   ///   - appended: Called on the writer's thread after each batch that put something into the inbox.
   public init(
-    configuration: PostgresConfiguration, connections: Int, maxBatch: Int, maxQueued: Int, logger: Logger,
-    isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
+    configuration: PostgresConfiguration, connections: Int, maxBatch: Int, maxQueued: Int, rush: RushGauge,
+    logger: Logger, isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
   ) {
+    var configuration = configuration
+    configuration.sessionSettings = AppendStatement.plannerSettings
     writer = BatchWriter(
       configuration: configuration, connections: connections, maxBatch: maxBatch, maxQueued: maxQueued, logger: logger
     ) { connection, messages in
+      rush.tookBatch(of: messages.count)
       let outcomes = try Self.append(messages, isLocal: isLocal, on: connection)
       if outcomes.contains(.accepted) { appended() }
       return outcomes

@@ -35,11 +35,30 @@ public struct JSONWriter: Sendable {
     close(UInt8(ascii: "]"))
   }
 
+  @_disfavoredOverload
   public mutating func key(_ name: String) {
     separate()
     quote(name)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
+  }
+
+  /// A name that is written in the program: plain ASCII that needs no escape.
+  public mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// A string that is known to need no escape.
+  public mutating func plainString(_ ascii: UnsafeBufferPointer<UInt8>) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: ascii)
+    bytes.append(UInt8(ascii: "\""))
   }
 
   public mutating func string(_ value: String) {
@@ -74,7 +93,7 @@ public struct JSONWriter: Sendable {
       json[(first + 1)..<last].contains(where: { $0 > UInt8(ascii: " ") })
     else { return }
     separate()
-    bytes.append(contentsOf: json[(first + 1)..<last])
+    json.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[(first + 1)..<last])) }
   }
 
   public mutating func value(_ value: JSONValue, sortingKeys: Bool = false) {
@@ -121,11 +140,11 @@ public struct JSONWriter: Sendable {
       for index in 0..<utf8.count {
         let byte = utf8[index]
         guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-        bytes.append(contentsOf: utf8[start..<index])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
         start = index + 1
         escape(byte)
       }
-      bytes.append(contentsOf: utf8[start...])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -2,20 +2,25 @@
 extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with six digits of a second, such as `2026-01-31T09:30:00.123456Z`.
   public var description: String {
+    withRFC3339 { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Gives `body` the text of ``description`` in memory that is good for the call: 27 ASCII characters. Years
+  /// beyond 9999, which no timestamp of the API can have, lose their first digits.
+  public func withRFC3339<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     let day = microseconds.flooredQuotient(by: 86_400_000_000)
     var rest = microseconds - day * 86_400_000_000
     let date = CivilDate(daysSince1970: day)
-    return String(unsafeUninitializedCapacity: 32) { buffer in
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
       var end = 0
       func put(_ value: Int64, _ width: Int, _ suffix: Unicode.Scalar) {
-        var divisor = (1..<width).reduce(Int64(1)) { product, _ in product * 10 }
-        for _ in 0..<width {
-          buffer[end] = UInt8(ascii: "0") + UInt8((value / divisor) % 10)
-          divisor /= 10
-          end += 1
+        var rest = value
+        for index in (0..<width).reversed() {
+          buffer[end + index] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
         }
-        buffer[end] = UInt8(ascii: suffix)
-        end += 1
+        buffer[end + width] = UInt8(ascii: suffix)
+        end += width + 1
       }
       put(date.year, 4, "-")
       put(date.month, 2, "-")
@@ -26,7 +31,7 @@ extension Timestamp: CustomStringConvertible {
       rest %= 60_000_000
       put(rest / 1_000_000, 2, ".")
       put(rest % 1_000_000, 6, "Z")
-      return end
+      return body(UnsafeBufferPointer(rebasing: buffer[..<end]))
     }
   }
 

@@ -160,14 +160,14 @@ extension ConnectorInstance {
       swap(&events, &state.events)
       swap(&notices, &state.notices)
       monitor.unlock()
-      // Completions first: an event may be about a send that has just ended, never the other way round.
+      // Events first: whoever gets a send's completion already has what was reported about that send with it.
+      if !events.isEmpty { eventSink(events) }
       for (operation, result) in sends {
         if case .send(_, let completion) = operation.purpose { completion(result) }
       }
       for (operation, outcome) in webhooks {
         if case .webhook(_, let completion) = operation.purpose { completion(outcome) }
       }
-      if !events.isEmpty { eventSink(events) }
       for notice in notices { notice() }
       monitor.lock()
     }

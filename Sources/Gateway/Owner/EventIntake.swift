@@ -17,6 +17,8 @@ public final class EventIntake: Service {
     configuration: PostgresConfiguration, maxQueued: Int, logger: Logger,
     isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
   ) {
+    var configuration = configuration
+    configuration.sessionSettings = PlannerSettings.lookUpByIndex
     writer = BatchWriter(
       configuration: configuration, connections: 1, maxBatch: 2000, maxQueued: maxQueued, logger: logger
     ) { connection, events in

@@ -27,12 +27,18 @@ extension OwnerBatch {
     let body = try JSONParser.parse(envelope.body)
     guard let status = body["status"]?.integerValue.flatMap({ DeliveryStatus(rawValue: Int16(truncatingIfNeeded: $0)) })
     else { return }
-    guard let key = receiptKey(envelope, body), var owned = context.deliveries[key] else { return }
+    guard let key = receiptKey(envelope, body) else { return }
+    advance(key, to: status, at: envelope.receivedAt, detail: body["detail"]?.stringValue)
+  }
+
+  /// Raises a delivery's status where the lattice allows it.
+  mutating func advance(_ key: DeliveryKey, to status: DeliveryStatus, at time: Timestamp, detail: String?) {
+    guard var owned = context.deliveries[key] else { return }
     let before = owned.delivery.status
-    guard owned.delivery.advance(to: status, at: envelope.receivedAt) else { return }
+    guard owned.delivery.advance(to: status, at: time) else { return }
     if status == .failed {
       owned.delivery.reason = "platform.failed"
-      owned.delivery.detail = body["detail"]?.stringValue
+      owned.delivery.detail = detail
     }
     update(owned, from: before)
     // It may still stand in its lane, for a repetition that is not needed any more.

@@ -39,13 +39,14 @@ extension OwnerBatch {
         delivery: delivery, clientID: envelope.clientID, messageID: messageID, partition: envelope.partition,
         queueID: counters[envelope.partition]!.takeDelivery())
       add(owned)
-      switch delivery.status {
-      case .sent:
+      if delivery.status == .sent {
         append(.messageSent, owned, at: now)
         steps.append((channel: delivery.channel, status: .sent))
-      case .pending:
+      }
+      if let expiry = delivery.pendingExpiry, expiry <= now {
+        expire(owned)
+      } else if delivery.status == .pending {
         planned.append(LaneItem(owned: owned, text: content.text, sender: sender, createdAt: createdAt))
-      default: break
       }
     }
   }

@@ -6,8 +6,8 @@ import Store
 
 /// The decisions of one batch: what has arrived and what is known go in, what has to be written comes out. No I/O.
 ///
-/// Everything is applied to the rows as they were read for this batch, in order: answers of connectors, then deadlines,
-/// then the inbox. Numbers are taken from copies of the counters, which count only once the batch is committed.
+/// Everything is applied to the rows as they were read for this batch, in order: answers of connectors and their
+/// receipts, then deadlines, then the inbox. Numbers are taken from copies of the counters, which count only once the batch is committed.
 struct OwnerBatch {
   /// What a batch is decided with.
   struct Rules: Sendable {
@@ -71,9 +71,13 @@ struct OwnerBatch {
 
   /// Applies everything and fills ``writes``.
   mutating func decide(
-    answers: [SendAnswer], due: [DeliveryKey], envelopes: [Envelope], random: () -> Double
+    answers: [SendAnswer], receipts: [SendReceipt] = [], due: [DeliveryKey], envelopes: [Envelope],
+    random: () -> Double
   ) throws(JSONError) {
     for answer in answers { apply(answer, random: random()) }
+    for receipt in receipts {
+      advance(receipt.key, to: receipt.status, at: receipt.occurredAt, detail: receipt.detail)
+    }
     for key in due { applyDeadline(key) }
     for envelope in envelopes {
       touched.insert(envelope.partition)
@@ -139,18 +143,26 @@ struct OwnerBatch {
   }
 
   private mutating func applyDeadline(_ key: DeliveryKey) {
-    guard var owned = context.deliveries[key] else { return }
-    let before = owned.delivery.status
+    guard let owned = context.deliveries[key] else { return }
     if let expiry = owned.delivery.pendingExpiry, expiry <= now {
-      if before == .waiting {
-        _ = owned.delivery.advance(to: .skipped, at: now)
-      } else if owned.delivery.advance(to: .failed, at: now) {
-        owned.delivery.reason = "expired"
-        ended.append(owned)
-      }
+      expire(owned)
+    } else {
+      update(owned, from: owned.delivery.status)
+      if owned.delivery.deadlineSeconds != nil { takeTurns(after: owned) }
+    }
+  }
+
+  /// Gives up a delivery whose message has expired.
+  mutating func expire(_ owned: OwnedDelivery) {
+    var owned = owned
+    let before = owned.delivery.status
+    if before == .waiting {
+      _ = owned.delivery.advance(to: .skipped, at: now)
+    } else if owned.delivery.advance(to: .failed, at: now) {
+      owned.delivery.reason = "expired"
+      ended.append(owned)
     }
     update(owned, from: before)
-    if owned.delivery.status == before, owned.delivery.deadlineSeconds != nil { takeTurns(after: owned) }
   }
 
   /// Moves the other deliveries of a `first_success` message on after one of them has changed.

@@ -13,6 +13,8 @@ public final class OwnerMailbox: Sendable {
     var leases: [LeaseChange] = []
     var answers: [SendAnswer] = []
     var events: [ConnectorEvent] = []
+    /// What came of the job at the database.
+    var report: Result<OwnerJob.Report, OwnerJob.Failure>?
     var hasInbox = false
     var isStopping = false
     /// Nobody will take events any more.
@@ -52,6 +54,11 @@ public final class OwnerMailbox: Sendable {
 
   func put(_ answer: SendAnswer) {
     mail.withLock { $0.answers.append(answer) }
+    signal.wake()
+  }
+
+  func put(_ report: Result<OwnerJob.Report, OwnerJob.Failure>) {
+    mail.withLock { $0.report = report }
     signal.wake()
   }
 

@@ -16,6 +16,8 @@ struct OwnerStep: Sendable {
   /// Partitions of which new work may begin.
   var open: [Int16]
   var answers: [SendAnswer]
+  /// Reports about what this owner has sent itself.
+  var receipts: [SendReceipt]
   /// Whether to look at the inbox, and whether at the deadlines as well.
   var looksAtInbox: Bool
   var looksAtDeadlines: Bool
@@ -26,6 +28,7 @@ struct OwnerStep: Sendable {
     step.counters = counters.filter { $0.key == partition }
     step.open = open.filter { $0 == partition }
     step.answers = answers.filter { $0.item.partition == partition }
+    step.receipts = receipts.filter { $0.partition == partition }
     return step
   }
 
@@ -45,11 +48,11 @@ struct OwnerStep: Sendable {
   func run(on connection: PostgresConnection) throws -> Result {
     let limit = max(16, Self.batchLimit / max(1, open.count))
     let (envelopes, due) = try readArrivals(limit: limit, on: connection)
-    guard !envelopes.isEmpty || !due.isEmpty || !answers.isEmpty else { return Result() }
+    guard !envelopes.isEmpty || !due.isEmpty || !answers.isEmpty || !receipts.isEmpty else { return Result() }
 
     let context = try readContext(envelopes: envelopes, due: due, on: connection)
     var batch = OwnerBatch(rules: rules, now: .now(), counters: counters, context: context)
-    try batch.decide(answers: answers, due: due, envelopes: envelopes) { Double.random(in: 0...1) }
+    try batch.decide(answers: answers, receipts: receipts, due: due, envelopes: envelopes) { Double.random(in: 0...1) }
     if !batch.writes.isEmpty { try batch.writes.commit(node: node, on: connection) }
 
     var counts: [Int16: Int] = [:]
@@ -81,6 +84,7 @@ struct OwnerStep: Sendable {
     var conversations: Set<ConversationID> = []
     var keys = Set(due)
     keys.formUnion(answers.map(\.key))
+    keys.formUnion(receipts.map(\.key))
     var internalKeys: [(clientID: ClientID, messageID: String, recipient: String)] = []
     var redriven: [DeliveryKey] = []
     for envelope in envelopes {

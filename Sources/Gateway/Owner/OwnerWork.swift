@@ -5,7 +5,10 @@ import Model
 import Postgres
 import Store
 
-/// The state and the turns of the owner's task.
+/// The state of the owner's task, and its turns.
+///
+/// A turn takes the mail, starts the next job at the database unless one is running, and lets go what may leave. The
+/// job's report comes back as mail. Nothing of a batch counts before its report says that it was committed.
 struct OwnerWork {
   /// How often the owner looks at the inbox, deadlines and parked receipts without being told.
   static let tick = Duration.seconds(1)
@@ -13,24 +16,35 @@ struct OwnerWork {
   static let errorDelay = Duration.milliseconds(200)
   /// How long a partition rests that holds something unworkable.
   static let stuckDelay = Duration.seconds(30)
+  /// The longest rest between two steps while more is being accepted than can be stored at once.
+  static let longestRest = Duration.milliseconds(400)
   /// Deliveries loaded at once per partition and account.
   static let loadLimit = 100
 
   let owner: PartitionOwner
   let keeper: LeaseKeeper
   let intake: EventIntake
-  private let clock = ContinuousClock()
+  let clock = ContinuousClock()
 
-  private var counters: [Int16: PartitionCounter] = [:]
+  var counters: [Int16: PartitionCounter] = [:]
   /// Partitions that are being handed over, and until when that may take.
-  private var handingOver: [Int16: ContinuousClock.Instant] = [:]
-  private var scheduler: LaneScheduler
+  var handingOver: [Int16: ContinuousClock.Instant] = [:]
   /// Partitions whose stored rows cannot be worked on, and when to try again. Their answers wait with them.
-  private var stuck: [Int16: ContinuousClock.Instant] = [:]
+  var stuck: [Int16: ContinuousClock.Instant] = [:]
+  var scheduler: LaneScheduler
+  var desk = ReceiptDesk()
   /// Answers that have to be written down.
-  private var answers: [SendAnswer] = []
-  private var hasInbox = true
+  var answers: [SendAnswer] = []
+  var hasInbox = true
+  /// What comes next instead of a step, after something went wrong.
+  var remedy: OwnerJob?
   private var nextTick: ContinuousClock.Instant
+  private var hasToTend = false
+  private var stepBegan: ContinuousClock.Instant
+  private var wasLoading = false
+  private var isBusy = false
+  /// The database is left alone until then.
+  private var restsUntil: ContinuousClock.Instant?
   private var isFailing = false
   private var isStopping = false
 
@@ -39,21 +53,45 @@ struct OwnerWork {
     self.keeper = keeper
     self.intake = intake
     nextTick = clock.now
+    stepBegan = clock.now
     scheduler = LaneScheduler(accounts: owner.connectors.accounts.map(\.configuration), at: clock.now)
   }
 
   mutating func run() async {
-    while true {
-      takeMail()
-      let pause = await turn()
-      await finishHandOvers()
-      if Task.isCancelled || (isStopping && counters.isEmpty) { return }
-      let next = depart()
-      publishFigures()
-      var wait = min(clock.now.duration(to: nextTick), pause ?? Self.tick)
-      if let next { wait = min(wait, clock.now.duration(to: next)) }
-      if wait > .zero { await owner.mailbox.signal.sleep(for: wait) }
+    await withDiscardingTaskGroup { group in
+      while true {
+        takeMail()
+        submitEvents()
+        if !isBusy {
+          if Task.isCancelled || (isStopping && counters.isEmpty) { break }
+          if let job = nextJob() {
+            isBusy = true
+            group.addTask { [pool = owner.pool, mailbox = owner.mailbox] in
+              do {
+                mailbox.put(.success(try await pool.perform { try job.run(on: $0) }))
+              } catch {
+                mailbox.put(.failure(OwnerJob.Failure(job: job, cause: error)))
+              }
+            }
+          }
+        }
+        let next = depart()
+        publishFigures()
+        await owner.mailbox.signal.sleep(for: pause(until: next))
+      }
     }
+    // What was reported about deliveries whose partition is given up goes the long way.
+    submit(desk.takeAll())
+  }
+
+  private func pause(until next: ContinuousClock.Instant?) -> Duration {
+    var instants = [nextTick] + handingOver.values
+    if let next { instants.append(next) }
+    if let restsUntil { instants.append(restsUntil) }
+    if desk.hasEarly { instants.append(clock.now + .milliseconds(50)) }
+    // While a job runs, its report wakes the owner; a past instant must not keep it awake.
+    let floor = isBusy ? Duration.milliseconds(5) : Duration.zero
+    return max(floor, clock.now.duration(to: instants.min() ?? clock.now + Self.tick))
   }
 
   // MARK: What has come
@@ -64,20 +102,30 @@ struct OwnerWork {
     hasInbox = hasInbox || mail.hasInbox
     for change in mail.leases { apply(change) }
     let now = clock.now
-    for answer in mail.answers {
-      owner.metrics.connectorResults[answer.item.delivery.account, answer.result.resultClass.rawValue].increment()
-      if scheduler.answered(answer.item.lane, answer.result, pass: answer.pass, at: now) {
-        let account = answer.item.delivery.account
-        let state = scheduler.breakerState(of: account, at: now)
-        owner.logger.warning(
-          "a circuit breaker changed", metadata: ["account": "\(account)", "state": "\(state.rawValue)"])
+    for answer in mail.answers { note(answer, at: now) }
+    answers += mail.answers.filter { counters[$0.item.partition] != nil }
+    desk.add(answers: mail.answers, events: mail.events, now: now) { scheduler.load(of: $0).inFlight > 0 }
+    if let report = mail.report {
+      isBusy = false
+      switch report {
+      case .success(let report): take(report)
+      case .failure(let failure): fail(failure.job, failure.cause)
       }
     }
-    answers += mail.answers
-    pendingEvents += mail.events
   }
 
-  private var pendingEvents: [ConnectorEvent] = []
+  private mutating func note(_ answer: SendAnswer, at now: ContinuousClock.Instant) {
+    let account = answer.item.delivery.account
+    owner.metrics.connectorResults[account, answer.result.resultClass.rawValue].increment()
+    guard scheduler.answered(answer.item.lane, answer.result, pass: answer.pass, at: now) else { return }
+    let state = scheduler.breakerState(of: account, at: now)
+    owner.logger.warning(
+      "a circuit breaker changed",
+      metadata: [
+        "account": "\(account)", "state": "\(state.rawValue)", "message_id": "\(answer.item.owned.messageID)",
+        "result": "\(answer.result.codeName)", "detail": "\(answer.result.detail)",
+      ])
+  }
 
   private mutating func apply(_ change: LeaseChange) {
     switch change {
@@ -100,73 +148,110 @@ struct OwnerWork {
     }
   }
 
-  private mutating func forget(_ partition: Int16) {
+  mutating func forget(_ partition: Int16) {
     counters[partition] = nil
     handingOver[partition] = nil
     scheduler.end(partition)
     answers.removeAll { $0.item.partition == partition }
+    desk.remove(partition: partition)
   }
 
   // MARK: The database's turn
 
-  /// - Returns: How long to rest at most before the next turn; nil until something comes.
-  private mutating func turn() async -> Duration? {
-    let isTick = clock.now >= nextTick
-    if isTick { nextTick = clock.now + Self.tick }
+  private mutating func nextJob() -> OwnerJob? {
+    let now = clock.now
+    if let rest = restsUntil {
+      guard rest <= now else { return nil }
+      restsUntil = nil
+    }
+    let isTick = now >= nextTick
+    if isTick {
+      nextTick = now + Self.tick
+      hasToTend = true
+    }
+    stuck = stuck.filter { $0.value > now }
+    if let remedy {
+      self.remedy = nil
+      return remedy
+    }
     guard !counters.isEmpty else { return nil }
-    stuck = stuck.filter { $0.value > clock.now }
+    if let release = releaseJob(at: now) { return release }
+    if hasToTend {
+      hasToTend = false
+      return .tend(partitions: counters.keys.sorted(), parkedReceiptAge: owner.configuration.parkedReceiptAge)
+    }
+    // Steps and loading take turns, so that neither holds up the other.
+    if !wasLoading, let load = loadJob() {
+      wasLoading = true
+      return load
+    }
+    wasLoading = false
     let step = OwnerStep(
       node: owner.configuration.nodeID, rules: owner.rules, counters: counters,
       open: counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted(),
       answers: answers.filter { stuck[$0.item.partition] == nil },
-      looksAtInbox: hasInbox || isTick, looksAtDeadlines: isTick)
-    do {
-      var pause: Duration?
-      if step.looksAtInbox || step.looksAtDeadlines || !step.answers.isEmpty {
-        let result = try await owner.pool.perform { try step.run(on: $0) }
-        answers.removeAll { stuck[$0.item.partition] == nil }
-        hasInbox = result.hasMore
-        take(result)
-        if result.hasMore { pause = .zero }
+      receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || isTick, looksAtDeadlines: isTick)
+    if step.looksAtInbox || !step.answers.isEmpty || !step.receipts.isEmpty {
+      // What arrives from now on may have missed this look.
+      hasInbox = false
+      stepBegan = now
+      return .step(step)
+    }
+    return loadJob()
+  }
+
+  private func loadJob() -> OwnerJob? {
+    let (cursors, excluded) = scheduler.wanted()
+    return cursors.isEmpty ? nil : .load(cursors, excluding: excluded, limit: Self.loadLimit)
+  }
+
+  /// Partitions leave when nothing of them is with a connector, or their time is up.
+  private func releaseJob(at now: ContinuousClock.Instant) -> OwnerJob? {
+    let ready = handingOver.filter { !scheduler.isBusy($0.key) || $0.value <= now }.keys.sorted()
+    guard !ready.isEmpty else { return nil }
+    return .release(
+      node: owner.configuration.nodeID,
+      ready.map { partition in
+        (partition: partition, epoch: counters[partition]?.epoch ?? 0, cleanly: !scheduler.isBusy(partition))
+      })
+  }
+
+  private mutating func take(_ report: OwnerJob.Report) {
+    if isFailing { owner.logger.info("the partitions' work goes on") }
+    isFailing = false
+    switch report {
+    case .stepped(let step, let result):
+      take(result, of: step)
+      giveWay()
+    case .isolated(let parts):
+      for (step, result) in parts {
+        switch result {
+        case .success(let result): take(result, of: step)
+        case .failure(let error):
+          for partition in step.counters.keys { hold(partition, error) }
+        }
       }
-      if try await load() { pause = .zero }
-      if isTick { try await tend() }
-      submitEvents()
-      if isFailing { owner.logger.info("the partitions' work goes on") }
-      isFailing = false
-      return pause
-    } catch {
-      if let error = error as? PostgresError, !error.concernsRows {
-        await recover(from: error)
-      } else {
-        await isolate(step, after: error)
-      }
-      return Self.errorDelay
+    case .loaded(let items, let cursors, let limit):
+      scheduler.loaded(
+        items.filter { counters[$0.partition] != nil }, from: cursors, limit: limit, now: .now(), at: clock.now)
+    case .tended(let unparked, let depth):
+      owner.metrics.inboxDepth.set(depth)
+      if unparked > 0 { hasInbox = true }
+    case .released:
+      finishHandOvers()
+    case .resynced(let leases):
+      resync(leases)
     }
   }
 
-  /// Something stored cannot be worked on. One partition at a time shows which partition it lies in; that one waits
-  /// for somebody to look at it, and the others go on.
-  private mutating func isolate(_ step: OwnerStep, after error: any Error) async {
-    owner.logger.error("a batch cannot be worked on; trying its partitions one by one", metadata: ["error": "\(error)"])
-    for partition in step.counters.keys.sorted() where stuck[partition] == nil {
-      do {
-        let part = step.restricted(to: partition)
-        let result = try await owner.pool.perform { try part.run(on: $0) }
-        answers.removeAll { $0.item.partition == partition }
-        take(result)
-      } catch {
-        guard (error as? PostgresError)?.concernsRows ?? true else { return await recover(from: error) }
-        stuck[partition] = clock.now + Self.stuckDelay
-        owner.logger.error(
-          "a partition is held up by what is stored in it",
-          metadata: ["partition": "\(partition)", "error": "\(error)", "retry_after": "\(Self.stuckDelay)"])
-      }
+  private mutating func take(_ result: OwnerStep.Result, of step: OwnerStep) {
+    let written = Set(step.answers.map(\.key))
+    answers.removeAll { written.contains($0.key) }
+    desk.written(step.receipts)
+    if result.hasMore { hasInbox = true }
+    for (partition, counter) in result.counters where counters[partition]?.epoch == counter.epoch {
+      counters[partition] = counter
     }
-  }
-
-  private mutating func take(_ result: OwnerStep.Result) {
-    for (partition, counter) in result.counters { counters[partition] = counter }
     for owned in result.ended { scheduler.discard(owned) }
     let now = clock.now
     for settlement in result.settlements {
@@ -175,82 +260,67 @@ struct OwnerWork {
       case .again(let delay): scheduler.settle(settlement.lane, .again(settlement.owned, at: now + delay))
       }
     }
-    scheduler.add(result.planned)
-    for place in result.toLoad {
+    scheduler.add(result.planned.filter { counters[$0.partition] != nil })
+    for place in result.toLoad where counters[place.partition] != nil {
       scheduler.load(partition: place.partition, account: place.account, after: place.after)
     }
     measure(result)
   }
 
-  /// Loads deliveries that wait in the database for room in memory.
-  /// - Returns: Whether there may be more.
-  private mutating func load() async throws -> Bool {
-    let (cursors, excluded) = scheduler.wanted()
-    guard !cursors.isEmpty else { return false }
-    let query = OwnerReads.pending(
-      cursors.map { (partition: $0.partition, account: $0.account, after: $0.after) }, limit: Self.loadLimit,
-      excluding: excluded.map {
-        (conversationID: $0.conversationID, recipient: $0.recipient, account: $0.account)
-      })
-    let items = try await owner.pool.perform { connection in
-      try OwnerReads.pending(from: connection.query(query)).map(LaneItem.init)
-    }
-    scheduler.loaded(items, from: cursors, limit: Self.loadLimit, now: .now(), at: clock.now)
-    return !scheduler.wanted().cursors.isEmpty
+  /// While more is being accepted than can be stored at once, storing goes first: the owner rests after a step, so that
+  /// it takes about a fifth of the time. What was accepted is safe, and is worked on as soon as the rush is over.
+  private mutating func giveWay() {
+    guard owner.isRushed(), counters.count > handingOver.count else { return }
+    restsUntil = clock.now + min(Self.longestRest, (clock.now - stepBegan) * 4)
   }
 
-  /// What is done once a tick: parked receipts whose message is known by now, and the depth of the inbox.
-  private mutating func tend() async throws {
-    let partitions = counters.keys.sorted()
-    let age = owner.configuration.parkedReceiptAge
-    let (unparked, depth) = try await owner.pool.perform { connection in
-      let unparked = try ReceiptStore.unpark(partitions: partitions, on: connection)
-      _ = try ReceiptStore.expire(olderThan: age, on: connection)
-      return (unparked, try connection.query(InboxQueries.depth()).single().int64(0))
-    }
-    owner.metrics.inboxDepth.set(depth)
-    if unparked > 0 { hasInbox = true }
-  }
+  // MARK: When something goes wrong
 
-  /// After the batch, so that a receipt never comes before the answer of its own send.
-  private mutating func submitEvents() {
-    let events = pendingEvents
-    pendingEvents = []
-    for event in events {
-      intake.submit(event) { [owner] result in
-        guard case .failure(let error) = result else { return }
-        // Offered again with the next batch; where the mailbox is full too, the event is lost and that is said.
-        if error.isRetriable || error.code == .outcomeUnknown, owner.mailbox.put([event]) { return }
-        owner.logger.error(
-          "an event of a connector was lost",
-          metadata: ["account": "\(event.account)", "kind": "\(event.kind)", "error": "\(error)"])
-      }
-    }
-  }
-
-  private mutating func recover(from error: any Error) async {
+  private mutating func fail(_ job: OwnerJob, _ error: any Error) {
     if !isFailing { owner.logger.error("the partitions' work is held up", metadata: ["error": "\(error)"]) }
     isFailing = true
-    guard let error = error as? PostgresError, !error.isRetriable || error.sqlState == OwnerWrites.fencedState else {
-      return
+    restsUntil = clock.now + Self.errorDelay
+    hasInbox = true
+    if case .release = job {
+      // They expire by themselves.
+      finishHandOvers()
+    } else if error.concernsRows, case .step(let step) = job {
+      remedy = .isolate(step)
+    } else if let error = error as? PostgresError,
+      !error.isRetriable || error.sqlState == OwnerWrites.fencedState
+    {
+      // Whether the batch was committed is unknown, or a lease has gone: what the database says counts.
+      remedy = .resync(node: owner.configuration.nodeID)
     }
-    // Whether the batch was committed is unknown, or a lease has gone: what the database says counts.
-    do {
-      let node = owner.configuration.nodeID
-      let held = try await owner.pool.perform { try LeaseQueries.held(by: node, on: $0) }
-      let leases = Dictionary(held.map { ($0.partition, $0) }) { first, _ in first }
-      for (partition, counter) in counters {
-        guard let lease = leases[partition], lease.epoch == counter.epoch else {
-          forget(partition)
-          continue
-        }
-        counters[partition]!.nextPosition = lease.nextPosition
-        counters[partition]!.nextDelivery = lease.nextDelivery
-        if handingOver[partition] == nil { scheduler.restart(partition) }
+    if case .resync = job { remedy = job }
+  }
+
+  private mutating func hold(_ partition: Int16, _ error: any Error) {
+    stuck[partition] = clock.now + Self.stuckDelay
+    owner.logger.error(
+      "a partition is held up by what is stored in it",
+      metadata: ["partition": "\(partition)", "error": "\(error)", "retry_after": "\(Self.stuckDelay)"])
+  }
+
+  private mutating func resync(_ held: [Lease]) {
+    let leases = Dictionary(held.map { ($0.partition, $0) }) { first, _ in first }
+    for (partition, counter) in counters {
+      guard let lease = leases[partition], lease.epoch == counter.epoch else {
+        forget(partition)
+        continue
       }
-      hasInbox = true
-    } catch {
-      owner.logger.debug("leases cannot be read", metadata: ["error": "\(error)"])
+      counters[partition]!.nextPosition = lease.nextPosition
+      counters[partition]!.nextDelivery = lease.nextDelivery
+      if handingOver[partition] == nil { scheduler.restart(partition) }
+    }
+    hasInbox = true
+  }
+
+  private mutating func finishHandOvers() {
+    let now = clock.now
+    for (partition, deadline) in handingOver where !scheduler.isBusy(partition) || deadline <= now {
+      forget(partition)
+      keeper.released(partition)
     }
   }
 
@@ -276,25 +346,20 @@ struct OwnerWork {
     }
   }
 
-  // MARK: Handing over
+  private mutating func submitEvents() {
+    submit(desk.takeOthers())
+  }
 
-  private mutating func finishHandOvers() async {
-    guard !handingOver.isEmpty else { return }
-    let now = clock.now
-    let ready = handingOver.filter { !scheduler.isBusy($0.key) || $0.value <= now }.keys.sorted()
-    guard !ready.isEmpty else { return }
-    let leases = ready.map { partition in
-      (partition: partition, epoch: counters[partition]?.epoch ?? 0, cleanly: !scheduler.isBusy(partition))
-    }
-    do {
-      _ = try await owner.pool.query(LeaseQueries.release(node: owner.configuration.nodeID, leases: leases))
-    } catch {
-      // They expire by themselves.
-      owner.logger.warning("leases could not be given back", metadata: ["error": "\(error)"])
-    }
-    for partition in ready {
-      forget(partition)
-      keeper.released(partition)
+  private func submit(_ events: [ConnectorEvent]) {
+    for event in events {
+      intake.submit(event) { [owner] result in
+        guard case .failure(let error) = result else { return }
+        // Offered again with the next mail; where the mailbox is full too, the event is lost and that is said.
+        if error.isRetriable || error.code == .outcomeUnknown, owner.mailbox.put([event]) { return }
+        owner.logger.error(
+          "an event of a connector was lost",
+          metadata: ["account": "\(event.account)", "kind": "\(event.kind)", "error": "\(error)"])
+      }
     }
   }
 

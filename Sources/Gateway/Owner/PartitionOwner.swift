@@ -47,6 +47,8 @@ public final class PartitionOwner: Service {
   let mailbox: OwnerMailbox
   /// For readers of GET /v1/channels.
   let figures = Mutex<[String: ChannelFigures]>([:])
+  /// Whether more is being accepted than can be stored at once.
+  let isRushed: @Sendable () -> Bool
   /// Gives a lease back to the keeper; set once before ``run()``.
   private let keeper = Mutex<LeaseKeeper?>(nil)
   private let intake = Mutex<EventIntake?>(nil)
@@ -54,8 +56,9 @@ public final class PartitionOwner: Service {
   public init(
     configuration: Configuration, pool: PostgresPool, mailbox: OwnerMailbox, connectors: any ConnectorPort,
     planner: DeliveryPlanner,
-    metrics: GatewayMetrics, logger: Logger
+    metrics: GatewayMetrics, logger: Logger, isRushed: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isRushed = isRushed
     self.configuration = configuration
     self.pool = pool
     self.mailbox = mailbox

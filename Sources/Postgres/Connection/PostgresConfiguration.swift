@@ -12,6 +12,9 @@ public struct PostgresConfiguration: Sendable, Hashable {
   /// What the server shows in pg_stat_activity; nil leaves it to the connection string.
   public var applicationName: String?
 
+  /// Settings of the server for each new session, by name, such as `jit`: how this connection's statements are planned.
+  public var sessionSettings: [String: String] = [:]
+
   /// What libpq made of the connection string, without anything secret.
   private let publicOptions: [ConnectionOption]
 

@@ -36,6 +36,7 @@ public final class PostgresConnection {
       throw PostgresError(.unavailable, "libpq refuses pipeline mode")
     }
     if let timeout = configuration.statementTimeout { try setTimeouts(timeout) }
+    if !configuration.sessionSettings.isEmpty { try apply(configuration.sessionSettings) }
   }
 
   deinit { PQfinish(handle) }
@@ -62,6 +63,16 @@ public final class PostgresConnection {
     """
     SELECT set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)
     """,
+    readOnly: true
+  )
+
+  private func apply(_ settings: [String: String]) throws {
+    let settings = settings.sorted { $0.key < $1.key }
+    try query(Self.applySettings, [.textArray(settings.map(\.key)), .textArray(settings.map(\.value))])
+  }
+
+  private static let applySettings = Statement(
+    "SELECT set_config(s.name, s.value, false) FROM unnest($1::text[], $2::text[]) AS s(name, value)",
     readOnly: true
   )
 

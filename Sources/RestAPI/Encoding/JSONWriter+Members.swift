@@ -2,30 +2,30 @@ import JSON
 import Model
 
 extension JSONWriter {
-  mutating func text(_ name: String, _ value: String) {
+  mutating func text(_ name: StaticString, _ value: String) {
     key(name)
     string(value)
   }
 
-  mutating func textIfAny(_ name: String, _ value: String?) {
+  mutating func textIfAny(_ name: StaticString, _ value: String?) {
     if let value { text(name, value) }
   }
 
-  mutating func time(_ name: String, _ value: Timestamp) {
+  mutating func time(_ name: StaticString, _ value: Timestamp) {
     key(name)
-    string(value.description)
+    value.withRFC3339 { plainString($0) }
   }
 
-  mutating func timeIfAny(_ name: String, _ value: Timestamp?) {
+  mutating func timeIfAny(_ name: StaticString, _ value: Timestamp?) {
     if let value { time(name, value) }
   }
 
-  mutating func object(_ name: String, _ value: JSONObject) {
+  mutating func object(_ name: StaticString, _ value: JSONObject) {
     key(name)
     self.value(.object(value))
   }
 
-  mutating func strings(_ name: String, _ values: some Sequence<String>) {
+  mutating func strings(_ name: StaticString, _ values: some Sequence<String>) {
     key(name)
     array { writer in
       for value in values { writer.string(value) }

@@ -2,8 +2,9 @@ import JSON
 import Model
 
 extension Message {
-  /// The message as its readers see it, as members of an object that the writer has open.
-  func write(into writer: inout JSONWriter) {
+  /// The message as its readers see it, as members of an object that the writer has open. Pages of a history leave the
+  /// deliveries of single recipients out; the message itself has them.
+  func write(into writer: inout JSONWriter, withDeliveries: Bool = true) {
     writer.key("message_id")
     writer.string(messageID)
     writer.key("conversation_id")
@@ -17,9 +18,11 @@ extension Message {
     writer.array { writer in writeHistory(into: &writer) }
     writer.key("channel_delivery")
     writer.object { writer in writeChannels(into: &writer) }
-    writer.key("deliveries")
-    writer.array { writer in
-      for delivery in deliveries { writer.object { delivery.write(into: &$0) } }
+    if withDeliveries {
+      writer.key("deliveries")
+      writer.array { writer in
+        for delivery in deliveries { writer.object { delivery.write(into: &$0) } }
+      }
     }
     writer.key("sequence_number")
     if let sequenceNumber { writer.integer(sequenceNumber) } else { writer.null() }

@@ -40,7 +40,7 @@ struct ConversationEndpoints: Sendable {
         let page = try await asking { () async throws(GatewayError) in
           try await gateway.history(id, client: call.clientID, request: request)
         }
-        return .page("messages", page) { $0.write(into: &$1) }
+        return .page("messages", page) { $0.write(into: &$1, withDeliveries: false) }
       },
       Route(
         .post,

@@ -3002,7 +3002,8 @@ let openAPIDocument = #"""
             "type": "array",
             "items": {
               "$ref": "#/components/schemas/Delivery"
-            }
+            },
+            "description": "One entry per recipient and channel account. Pages of a history leave it out."
           },
           "sequence_number": {
             "type": [
@@ -3044,7 +3045,6 @@ let openAPIDocument = #"""
           "status",
           "status_history",
           "channel_delivery",
-          "deliveries",
           "sequence_number",
           "is_edited",
           "is_deleted",

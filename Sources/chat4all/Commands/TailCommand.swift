@@ -1,6 +1,10 @@
 import ArgumentParser
 import JSON
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 struct TailCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail", abstract: "Prints a conversation's messages and follows it until Ctrl-C.")
@@ -31,6 +35,8 @@ struct TailCommand: AsyncParsableCommand {
     while true {
       let page = try await connection.get("\(path)/messages?limit=200&cursor=\(cursor.percentEncoded)")
       for message in page["messages"]?.arrayValue ?? [] { show(message) }
+      // Whoever reads from a pipe wants messages when they come, too.
+      fflush(nil)
       if let next = page["next_cursor"]?.stringValue { cursor = next }
       if page["has_more"]?.boolValue == true { continue }
       if noFollow { return }

@@ -1,12 +1,11 @@
 import Foundation
 import Model
 
-/// The folder of one node: its id, the address it listens on, and where its private database is.
+/// The folder of one node: its id, the address it listens on, and its private database.
 struct DataDirectory {
   let path: String
 
   private var addressFile: String { path + "/address" }
-  private var databaseFile: String { path + "/database" }
 
   /// Opens the folder, making it where it is missing.
   init(_ path: String) throws {
@@ -52,19 +51,6 @@ struct DataDirectory {
   /// The address of the gateway that runs here.
   func address() -> String? {
     (try? String(contentsOfFile: addressFile, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-
-  /// How other commands reach the private database while the gateway runs.
-  func write(database: String) throws {
-    try Data((database + "\n").utf8).write(to: URL(fileURLWithPath: databaseFile), options: .atomic)
-  }
-
-  func removeDatabase() {
-    try? FileManager.default.removeItem(atPath: databaseFile)
-  }
-
-  func database() -> String? {
-    (try? String(contentsOfFile: databaseFile, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
 

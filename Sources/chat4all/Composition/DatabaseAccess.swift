@@ -15,9 +15,7 @@ enum DatabaseAccess {
       return try await body(configuration)
     }
     let directory = try DataDirectory(storage.dataDirectory.value)
-    if let text = directory.database(), let configuration = try? PostgresConfiguration(text),
-      (try? PostgresConnection(configuration)) != nil
-    {
+    if let configuration = try LocalCluster.runningServer(dataDirectory: directory.path) {
       return try await body(configuration)
     }
     let cluster = LocalCluster(dataDirectory: directory.path, logger: logger)

@@ -21,22 +21,32 @@ struct GatewayNode {
   func run() async throws {
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
-    let channels = try channelAccounts()
+    // What was configured wrongly is said before anything starts.
+    let mailbox = OwnerMailbox()
+    let host = ConnectorHost(accounts: try channelAccounts(), searchPath: settings.plugins, logger: logger) { events in
+      mailbox.deliver(events)
+    }
+    try await host.start()
+    do {
+      try await withDatabase { try await run(on: $0, cluster: $1, host: host, mailbox: mailbox) }
+    } catch {
+      await host.shutdown(deadline: .seconds(1))
+      throw error
+    }
+  }
 
-    guard settings.storage.databaseURL.value == nil else {
-      let configuration = try PostgresConfiguration(
-        settings.storage.databaseURL.value ?? "", applicationName: "chat4all")
-      return try await run(on: configuration, cluster: nil, accounts: channels)
+  /// The database that was named, or the private one, which is stopped in the end.
+  private func withDatabase(
+    _ body: (PostgresConfiguration, LocalCluster?) async throws -> Void
+  ) async throws {
+    if let url = settings.storage.databaseURL.value {
+      return try await body(PostgresConfiguration(url, applicationName: "chat4all"), nil)
     }
     let cluster = LocalCluster(dataDirectory: directory.path, logger: logger)
     logger.info("starting the private database")
-    let configuration = try await cluster.start()
     do {
-      try directory.write(database: configuration.connectionString)
-      try await run(on: configuration, cluster: cluster, accounts: channels)
-      directory.removeDatabase()
+      try await body(cluster.start(), cluster)
     } catch {
-      directory.removeDatabase()
       try? await cluster.stop()
       throw error
     }
@@ -54,7 +64,7 @@ struct GatewayNode {
   }
 
   private func run(
-    on configuration: PostgresConfiguration, cluster: LocalCluster?, accounts: [ChannelAccountConfiguration]
+    on configuration: PostgresConfiguration, cluster: LocalCluster?, host: ConnectorHost, mailbox: OwnerMailbox
   ) async throws {
     let applied = try await Migrator(migrations: Migrations.all).migrate(configuration)
     if !applied.isEmpty { logger.info("the schema was brought up to date", metadata: ["migrations": "\(applied.count)"]) }
@@ -62,36 +72,33 @@ struct GatewayNode {
     let nodeID = try directory.nodeID()
     let metrics = GatewayMetrics()
 
-    let mailbox = OwnerMailbox()
-    let host = ConnectorHost(accounts: accounts, searchPath: settings.plugins, logger: logger) { events in
-      mailbox.deliver(events)
-    }
-    try await host.start()
-
     let pool = PostgresPool(configuration: configuration, connections: 4, maxQueuedJobs: 2000, logger: logger)
     // What owners and leases do must not wait behind callers' queries.
-    let ownerPool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: logger)
+    var ownerConfiguration = configuration
+    ownerConfiguration.sessionSettings = PlannerSettings.lookUpByIndex
+    let ownerPool = PostgresPool(configuration: ownerConfiguration, connections: 1, maxQueuedJobs: 16, logger: logger)
     let leasePool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: logger)
     let routing = RoutingTable(
       accounts: host.accounts.map {
         RoutableAccount(
           name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
       })
+    let rush = RushGauge()
     let owner = PartitionOwner(
       configuration: .init(
         nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),
         uncertainSends: settings.uncertainSends.value),
       pool: ownerPool, mailbox: mailbox, connectors: host,
       planner: DeliveryPlanner(table: routing, defaultDeadline: Int32(settings.channelDeadline.value)),
-      metrics: metrics, logger: logger)
+      metrics: metrics, logger: logger, isRushed: { rush.isRushed })
     let keeper = LeaseKeeper(
       configuration: .init(
         nodeID: nodeID, address: settings.host.value, partitionCount: installation.partitionCount),
       pool: leasePool, logger: logger
     ) { changes in owner.leasesChanged(changes) }
     let inbox = PostgresInbox(
-      configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
-      logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
+      configuration: configuration, connections: 1, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
+      rush: rush, logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
     let intake = EventIntake(
       configuration: configuration, maxQueued: 20_000, logger: logger, isLocal: { keeper.owns($0) },
       appended: { owner.inboxChanged() })
@@ -101,7 +108,8 @@ struct GatewayNode {
     ) { _ in owner.inboxChanged() }
     let gateway = Gateway(
       configuration: .init(partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value),
-      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, routing: routing, metrics: metrics)
+      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, routing: routing, metrics: metrics,
+      logger: logger)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
       configuration: restConfiguration, metrics: metrics, logger: logger

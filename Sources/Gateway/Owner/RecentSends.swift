@@ -1,0 +1,33 @@
+import DequeModule
+import Model
+
+/// The platforms' names of what was sent last, so that most receipts find their delivery without asking the database.
+/// Bounded: the oldest is forgotten first, and its receipts take the way over the inbox.
+struct RecentSends {
+  struct Name: Hashable {
+    var account: String
+    var externalMessageID: String
+  }
+
+  static let capacity = 20_000
+
+  private var deliveries: [Name: (key: DeliveryKey, partition: Int16)] = [:]
+  private var order: Deque<Name> = []
+
+  subscript(name: Name) -> (key: DeliveryKey, partition: Int16)? { deliveries[name] }
+
+  mutating func insert(_ answer: SendAnswer) {
+    guard let id = answer.result.remoteID, !id.isEmpty else { return }
+    let name = Name(account: answer.item.delivery.account, externalMessageID: id)
+    if deliveries.updateValue((key: answer.key, partition: answer.item.partition), forKey: name) == nil {
+      order.append(name)
+    }
+    while order.count > Self.capacity { deliveries[order.removeFirst()] = nil }
+  }
+
+  /// Forgets what belongs to a partition that was given up: its new owner is told over the inbox.
+  mutating func remove(partition: Int16) {
+    deliveries = deliveries.filter { $0.value.partition != partition }
+    order.removeAll { deliveries[$0] == nil }
+  }
+}
