@@ -5,6 +5,7 @@ import PackageDescription
 
 /// Applied to every Swift target: imports stay internal unless a room re-exports a type on purpose.
 let swiftSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("ExistentialAny"),
 ]
@@ -112,12 +113,30 @@ let package = Package(
 
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),
     .testTarget(name: "ModelTests", dependencies: ["JSON", "Model"], swiftSettings: swiftSettings),
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
     .testTarget(
+      name: "InboxTests", dependencies: ["Inbox", "Migrations", "Model", "Postgres", logging],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "ConnectorsTests", dependencies: ["CConnectorABI", "Connectors", "JSON", logging],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "RestAPITests",
+      dependencies: [
+        "Gateway", "JSON", "Model", "RestAPI", "Telemetry", logging, lifecycle,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",

@@ -40,7 +40,7 @@ CREATE TABLE identities (
   client_id  uuid NOT NULL,
   user_id    text NOT NULL,
   channel    text NOT NULL,
-  address    text NOT NULL CHECK (length(address) BETWEEN 1 AND 256),
+  address    text NOT NULL CHECK (length(address) BETWEEN 1 AND 512),
   verified   boolean NOT NULL,
   metadata   json NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL,

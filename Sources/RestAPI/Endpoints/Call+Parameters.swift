@@ -48,6 +48,12 @@ extension Call {
     return HistoryRequest(start: start, direction: direction ?? .forward, limit: page.limit)
   }
 
+  /// Whether a history begins at a cursor that was given as `since`.
+  var hasCursorInSince: Bool {
+    guard var form = try? FormReader(query) else { return false }
+    return form.text("cursor") == nil && form.text("since") != nil
+  }
+
   /// A time whose offset's plus sign was not encoded has come as a blank.
   private static func time(_ text: String) -> Timestamp? {
     if let time = Timestamp(rfc3339: text) { return time }
@@ -65,4 +71,15 @@ extension String {
 /// Runs what throws an error of the gateway's; it becomes the refusal.
 func refusing<Value>(_ call: () throws(GatewayError) -> Value) throws(Refusal) -> Value {
   do { return try call() } catch { throw Refusal(error) }
+}
+
+extension GatewayError {
+  /// The same error, told of the parameter that the caller used.
+  func moving(_ pointer: String, to other: String) -> GatewayError {
+    var error = self
+    for index in error.fields.indices where error.fields[index].pointer == pointer {
+      error.fields[index].pointer = other
+    }
+    return error
+  }
 }

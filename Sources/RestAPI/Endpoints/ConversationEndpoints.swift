@@ -38,7 +38,11 @@ struct ConversationEndpoints: Sendable {
         let request = try call.historyRequest()
         let id = try call.conversationID()
         let page = try await asking { () async throws(GatewayError) in
-          try await gateway.history(id, client: call.clientID, request: request)
+          do throws(GatewayError) {
+            return try await gateway.history(id, client: call.clientID, request: request)
+          } catch where call.hasCursorInSince {
+            throw error.moving("?cursor", to: "?since")
+          }
         }
         return .page("messages", page) { $0.write(into: &$1, withDeliveries: false) }
       },

@@ -46,6 +46,7 @@ struct RestServer: Service {
     // Hummingbird reports its own start at info; the address is logged by whoever starts this service.
     var quietLogger = logger
     quietLogger.logLevel = max(logger.logLevel, .notice)
+    let loops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
     let server = channel.server(
       configuration: ServerConfiguration(
         address: .hostname(configuration.host, port: configuration.port),
@@ -60,9 +61,12 @@ struct RestServer: Service {
           )
         )
       },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      eventLoopGroup: loops,
       logger: quietLogger
     )
-    try await server.run()
+    let result: Result<Void, any Error>
+    do { result = .success(try await server.run()) } catch { result = .failure(error) }
+    try await loops.shutdownGracefully()
+    try result.get()
   }
 }

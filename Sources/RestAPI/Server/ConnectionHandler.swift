@@ -110,8 +110,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func drain(_ context: ChannelHandlerContext) {
     guard !isDraining else { return }
     isDraining = true
-    while let input = state.nextHeld(isWritable: context.channel.isWritable) { process(input, context) }
+    var hasPassed = false
+    while let input = state.nextHeld(isWritable: context.channel.isWritable) {
+      process(input, context)
+      hasPassed = true
+    }
     isDraining = false
+    // What is read asynchronously behind this handler is handed over when a read is complete, and not before.
+    if hasPassed { context.fireChannelReadComplete() }
     if readIsWaiting, !state.isFull {
       readIsWaiting = false
       context.read()

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What an operator can set about the REST edge.
 public struct RestConfiguration: Sendable {
   public var host: String
@@ -22,6 +24,9 @@ public struct RestConfiguration: Sendable {
   public var tokenRate = RateLimit(perSecond: 10, burst: 20)
   /// How long a client's record is trusted before the gateway is asked again.
   public var clientMemory = Duration.seconds(5)
+  /// Threads that serve connections. Half of the processors: the gateway behind them needs the others, and on two
+  /// processors one thread answers more than two do.
+  public var eventLoops = max(1, System.coreCount / 2)
   /// Verified tokens and known clients that are remembered.
   public var tokenCacheCapacity = 10_000
 

@@ -97,7 +97,7 @@ struct GatewayNode {
       pool: leasePool, logger: logger
     ) { changes in owner.leasesChanged(changes) }
     let inbox = PostgresInbox(
-      configuration: configuration, connections: 1, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
+      configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
       rush: rush, logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
     let intake = EventIntake(
       configuration: configuration, maxQueued: 20_000, logger: logger, isLocal: { keeper.owns($0) },

@@ -1,0 +1,93 @@
+import Foundation
+import Logging
+import Migrations
+import Model
+import Postgres
+import Testing
+
+@testable import Inbox
+
+/// Acceptance against a real database: one private cluster for the suite, a client of its own for each test.
+@Suite(.serialized) struct AppendTests {
+  private static let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+  private let directory = FileManager.default.temporaryDirectory.appendingPathComponent("c4a-\(UUID().uuidString.prefix(8))")
+  private let conversation = ConversationID(UUID())
+  private let client = ClientID(UUID())
+
+  private func withDatabase(_ body: @escaping @Sendable (PostgresConnection) throws -> Void) async throws {
+    try FileManager.default.createDirectory(
+      at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
+    let cluster = LocalCluster(dataDirectory: directory.path, logger: Self.logger)
+    var configuration = try await cluster.start()
+    _ = try await Migrator(migrations: Migrations.all).migrate(configuration)
+    configuration.sessionSettings = AppendStatement.plannerSettings
+    let (client, conversation) = (client, conversation)
+    do {
+      try await PostgresConnection.withConnection(configuration) { connection in
+        try connection.execute(
+          script: """
+            INSERT INTO api_clients (client_id, name, secret_hash, scopes, created_at)
+              VALUES ('\(client)', 'test', '', '{}', now());
+            INSERT INTO users (client_id, user_id, created_at, updated_at)
+              VALUES ('\(client)', 'ana', now(), now()), ('\(client)', 'bruno', now(), now());
+            INSERT INTO conversations (conversation_id, client_id, partition, type, created_at, updated_at)
+              VALUES ('\(conversation)', '\(client)', 3, 1, now(), now());
+            INSERT INTO conversation_members (conversation_id, user_id, client_id, position, joined_at)
+              VALUES ('\(conversation)', 'ana', '\(client)', 1, now()), ('\(conversation)', 'bruno', '\(client)', 2, now());
+            """)
+        try body(connection)
+      }
+    } catch {
+      try await cluster.stop()
+      throw error
+    }
+    try await cluster.stop()
+    try FileManager.default.removeItem(at: directory)
+  }
+
+  private func message(
+    _ id: String, print fingerprint: UInt8 = 1, from sender: String = "ana", to recipients: [String] = [],
+    in conversation: ConversationID? = nil, by client: ClientID? = nil
+  ) -> MessageAppend {
+    MessageAppend(
+      clientID: client ?? self.client, messageID: id, conversationID: conversation ?? self.conversation, partition: 3,
+      sender: sender, recipients: recipients, fingerprint: [fingerprint], body: MessageBody(json: Array("{}".utf8)),
+      receivedAt: Timestamp(microseconds: 0), expiresAt: nil)
+  }
+
+  @Test func eachMessageOfABatchGetsItsOwnOutcome() async throws {
+    let batch = [
+      message("a"), message("a"), message("a", print: 2), message("b", from: "carla"),
+      message("c", to: ["bruno", "carla"]), message("d", in: ConversationID(UUID())),
+      message("e", by: ClientID(UUID())), message("f", to: ["bruno"]),
+    ]
+    try await withDatabase { connection in
+      let outcomes = try PostgresInbox.append(batch, isLocal: { _ in true }, on: connection)
+      #expect(
+        outcomes == [
+          .accepted, .duplicate, .messageIDReused, .senderNotAMember, .recipientNotAMember(1), .conversationUnknown,
+          .conversationUnknown, .accepted,
+        ])
+      let envelopes = try InboxQueries.envelopes(
+        from: connection.query(InboxQueries.fetch(partitions: [3], limit: 10)))
+      #expect(envelopes.map(\.messageID) == ["a", "f"])
+      // Another time, everything that was accepted is a duplicate and nothing is stored again.
+      let again = try PostgresInbox.append([batch[0], batch[7]], isLocal: { _ in true }, on: connection)
+      #expect(again == [.duplicate, .duplicate])
+      let rows = try connection.query(InboxQueries.depth()).single().int64(0)
+      #expect(rows == 2)
+    }
+  }
+
+  @Test func anEnvelopeIsTakenOnce() async throws {
+    let batch = [message("a"), message("b")]
+    try await withDatabase { connection in
+      _ = try PostgresInbox.append(batch, isLocal: { _ in true }, on: connection)
+      let envelopes = try InboxQueries.envelopes(
+        from: connection.query(InboxQueries.fetch(partitions: [3], limit: 10)))
+      _ = try connection.query(InboxQueries.remove(envelopes))
+      let error = #expect(throws: PostgresError.self) { _ = try connection.query(InboxQueries.remove(envelopes)) }
+      #expect(error?.sqlState == "C4A01")
+    }
+  }
+}
