@@ -58,7 +58,8 @@ let package = Package(
     .target(
       name: "Postgres", dependencies: ["CLibPQ", logging, lifecycle, collections],
       swiftSettings: swiftSettings),
-    .target(name: "Migrations", dependencies: ["Postgres"], path: "migrations",
+    .target(
+      name: "Migrations", dependencies: ["Postgres"], path: "migrations",
       resources: [.embedInCode("0001_spine.sql")], swiftSettings: swiftSettings),
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
@@ -83,12 +84,15 @@ let package = Package(
     .target(
       name: "RestAPI",
       dependencies: [
-        "Gateway", "JSON", "Model", "Telemetry", crypto, logging,
-        .product(name: "Hummingbird", package: "hummingbird"),
+        "Gateway", "JSON", "Model", "Telemetry", logging, lifecycle,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

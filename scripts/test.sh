@@ -22,7 +22,7 @@ stage() {
 }
 
 build() { swift build --build-tests --explicit-target-dependency-import-check error; }
-unit() { swift test --skip-build --parallel; }
+unit() { bash scripts/unit.sh; }
 integration() { "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile; }
 bad_days() { "$venv/bin/python" -m pytest Tests/Integration -m bad_day; }
 

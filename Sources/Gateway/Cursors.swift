@@ -23,7 +23,8 @@ struct ConversationCursor {
   var id: ConversationID
 
   static let start = ConversationCursor(
-    createdAt: Timestamp(microseconds: 0), id: ConversationID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))))
+    createdAt: Timestamp(microseconds: 0),
+    id: ConversationID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))))
 
   init(createdAt: Timestamp, id: ConversationID) {
     self.createdAt = createdAt

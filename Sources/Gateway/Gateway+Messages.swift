@@ -36,7 +36,8 @@ extension Gateway {
       FieldError("/channels/\(index)", "must be one of \(routing.names.joined(separator: ", "))")
     }
     return fields.isEmpty
-      ? nil : GatewayError(.unknownChannel, "The message names a channel that this gateway does not have.", fields: fields)
+      ? nil
+      : GatewayError(.unknownChannel, "The message names a channel that this gateway does not have.", fields: fields)
   }
 
   public func message(_ messageID: String, client: ClientID) async throws(GatewayError) -> Message {

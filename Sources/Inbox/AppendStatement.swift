@@ -89,7 +89,8 @@ enum AppendStatement {
     let rows = try connection.query(
       statement,
       [
-        .uuidArray(messages.map(\.clientID.uuid)), .textArray(messages.map(\.messageID)), .uuidArray(messages.map(\.conversationID.uuid)),
+        .uuidArray(messages.map(\.clientID.uuid)), .textArray(messages.map(\.messageID)),
+        .uuidArray(messages.map(\.conversationID.uuid)),
         .int16Array(messages.map(\.partition)), .textArray(messages.map(\.sender)),
         .byteaArray(messages.map(\.fingerprint)), .jsonArray(messages.map(\.body.json)),
         .timestamptzArray(messages.map(\.receivedAt.microseconds)),

@@ -46,7 +46,8 @@ public enum InboxQueries {
       return Envelope(
         partition: try row.int16(0), id: try row.int64(1), kind: kind, clientID: ClientID(try row.uuid(3)),
         conversationID: ConversationID(try row.uuid(4)), messageID: try row.optionalText(5),
-        sender: try row.optionalText(6), body: try row.bytes(7), receivedAt: Timestamp(microseconds: try row.timestamp(8)),
+        sender: try row.optionalText(6), body: try row.bytes(7),
+        receivedAt: Timestamp(microseconds: try row.timestamp(8)),
         expiresAt: try row.optionalTimestamp(9).map(Timestamp.init(microseconds:)))
     }
   }

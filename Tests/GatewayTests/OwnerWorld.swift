@@ -56,7 +56,9 @@ struct OwnerWorld {
     while !inbox.isEmpty { runBatch(isLost: false) }
   }
 
-  private mutating func enqueue(_ kind: Envelope.Kind, _ conversation: ConversationID, _ messageID: String?, _ body: JSONValue) {
+  private mutating func enqueue(
+    _ kind: Envelope.Kind, _ conversation: ConversationID, _ messageID: String?, _ body: JSONValue
+  ) {
     inbox.append(
       Envelope(
         partition: 0, id: nextID, kind: kind, clientID: client, conversationID: conversation, messageID: messageID,
@@ -80,7 +82,9 @@ struct OwnerWorld {
   }
 
   private mutating func report() {
-    guard let owned = deliveries.values.sorted(by: { $0.queueID < $1.queueID }).randomElement(using: &generator) else { return }
+    guard let owned = deliveries.values.sorted(by: { $0.queueID < $1.queueID }).randomElement(using: &generator) else {
+      return
+    }
     let status = [DeliveryStatus.sent, .delivered, .read, .failed].randomElement(using: &generator)!
     let key = owned.delivery.key
     if owned.delivery.account == "internal", Bool.random(using: &generator) {

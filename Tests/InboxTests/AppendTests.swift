@@ -10,7 +10,8 @@ import Testing
 /// Acceptance against a real database: one private cluster for the suite, a client of its own for each test.
 @Suite(.serialized) struct AppendTests {
   private static let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-  private let directory = FileManager.default.temporaryDirectory.appendingPathComponent("c4a-\(UUID().uuidString.prefix(8))")
+  private let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "c4a-\(UUID().uuidString.prefix(8))")
   private let conversation = ConversationID(UUID())
   private let client = ClientID(UUID())
 

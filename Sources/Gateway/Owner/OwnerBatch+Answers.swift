@@ -58,7 +58,9 @@ extension OwnerBatch {
   /// Gives a dead letter a new delivery beside the failed one, to the address that the recipient has now.
   mutating func redrive(_ envelope: Envelope) throws(JSONError) {
     let body = try JSONParser.parse(envelope.body)
-    guard let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue else { return }
+    guard let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue else {
+      return
+    }
     var message = DeliveryKey(
       conversationID: envelope.conversationID, sequenceNumber: number, ordinal: Int16(truncatingIfNeeded: ordinal))
     guard let failed = context.deliveries[message] else { return }

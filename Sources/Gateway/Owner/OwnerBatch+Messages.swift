@@ -27,7 +27,8 @@ extension OwnerBatch {
     writes.messages.append(.init(id: envelope.id, clientID: envelope.clientID, message: message))
     append(
       .messageAccepted, partition: envelope.partition, client: envelope.clientID, conversation: id,
-      messageID: messageID, sequenceNumber: number, at: createdAt, data: JSONWriter.bytes(of: ["from": .string(sender)]))
+      messageID: messageID, sequenceNumber: number, at: createdAt, data: JSONWriter.bytes(of: ["from": .string(sender)])
+    )
 
     let addresses = Dictionary(head.members.map { ($0.userID, $0.addresses) }) { first, _ in first }
     let deliveries = rules.planner.plan(

@@ -190,7 +190,8 @@ struct OwnerWork {
       node: owner.configuration.nodeID, rules: owner.rules, counters: counters,
       open: counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted(),
       answers: answers.filter { stuck[$0.item.partition] == nil },
-      receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || isTick, looksAtDeadlines: isTick)
+      receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || isTick,
+      looksAtDeadlines: isTick)
     if step.looksAtInbox || !step.answers.isEmpty || !step.receipts.isEmpty {
       // What arrives from now on may have missed this look.
       hasInbox = false

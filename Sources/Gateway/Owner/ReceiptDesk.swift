@@ -50,7 +50,8 @@ struct ReceiptDesk {
     if let sent = recent[name] {
       receipts.append(
         SendReceipt(
-          number: nextNumber, key: sent.key, partition: sent.partition, status: receipt.status, occurredAt: receipt.occurredAt,
+          number: nextNumber, key: sent.key, partition: sent.partition, status: receipt.status,
+          occurredAt: receipt.occurredAt,
           detail: receipt.detail))
       nextNumber += 1
     } else if now - since < Self.patience, early.count < Self.capacity, hasSendsUnderWay(receipt.account) {

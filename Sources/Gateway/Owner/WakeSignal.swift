@@ -36,7 +36,8 @@ final class WakeSignal: Sendable {
 
   /// Returns at once where ``wake()`` was called since the last return. One caller at a time.
   func sleep(for duration: Duration) async {
-    let nanoseconds = max(0, duration.components.seconds) * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
+    let nanoseconds =
+      max(0, duration.components.seconds) * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
     timer.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)))
     await withCheckedContinuation { continuation in
       let isAwake = state.withLock { state in

@@ -40,7 +40,7 @@ struct ConversationEndpoints: Sendable {
         let page = try await asking { () async throws(GatewayError) in
           do throws(GatewayError) {
             return try await gateway.history(id, client: call.clientID, request: request)
-          } catch where call.hasCursorInSince {
+          } catch  where call.hasCursorInSince {
             throw error.moving("?cursor", to: "?since")
           }
         }

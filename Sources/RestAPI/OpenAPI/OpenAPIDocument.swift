@@ -1899,7 +1899,7 @@ let openAPIDocument = #"""
         "description": "What the part before gave as `next_cursor`.",
         "schema": {
           "type": "string",
-          "pattern": "^c[0-9]{1,17}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+          "pattern": "^[A-Za-z0-9_-]{1,128}$"
         }
       },
       "DeadLetterCursor": {

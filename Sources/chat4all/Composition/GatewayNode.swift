@@ -67,7 +67,9 @@ struct GatewayNode {
     on configuration: PostgresConfiguration, cluster: LocalCluster?, host: ConnectorHost, mailbox: OwnerMailbox
   ) async throws {
     let applied = try await Migrator(migrations: Migrations.all).migrate(configuration)
-    if !applied.isEmpty { logger.info("the schema was brought up to date", metadata: ["migrations": "\(applied.count)"]) }
+    if !applied.isEmpty {
+      logger.info("the schema was brought up to date", metadata: ["migrations": "\(applied.count)"])
+    }
     let installation = try await prepareInstallation(configuration)
     let nodeID = try directory.nodeID()
     let metrics = GatewayMetrics()

@@ -5,7 +5,8 @@ struct StorageOptions: ParsableArguments {
   @Option(help: "Folder for the private database, the node's id and the address file.")
   var dataDir: String?
 
-  @Option(help: "postgres:// URL of a database to use instead of the private one. May hold a password: prefer the variable.")
+  @Option(
+    help: "postgres:// URL of a database to use instead of the private one. May hold a password: prefer the variable.")
   var databaseUrl: String?
 
   func resolve(_ reader: SettingReader = SettingReader()) throws -> StorageSettings {

@@ -177,6 +177,12 @@ enum ProbeConnector {
       answer(self, op, "ok");
     }
 
+    // What does not fit is cut off: snprintf answers with the length that it would have needed.
+    static int append(char *found, int size, int length, const char *text) {
+      length += snprintf(found + length, (size_t)(size - length), "|%s", text);
+      return length < size ? length : size - 1;
+    }
+
     static void read_message(probe *self, c4a_op op, const c4a_message *m) {
       const c4a_str *texts[] = {&m->message_id, &m->conversation, &m->recipient, &m->chat, &m->reply_to, &m->text,
                                 &m->idempotency_key, &m->sender, &m->sender_name};
@@ -185,10 +191,13 @@ enum ProbeConnector {
                             (long long)(m->deadline_us - self->host->now(C4A_CLOCK_MONOTONIC)));
       for (int i = 0; i < 9; i++) {
         if (texts[i]->ptr && texts[i]->ptr[texts[i]->len] != 0) abort();
-        length += snprintf(found + length, sizeof found - length, "|%s", texts[i]->ptr ? texts[i]->ptr : "-");
+        length = append(found, sizeof found, length, texts[i]->ptr ? texts[i]->ptr : "-");
       }
-      for (size_t i = 0; i < m->meta_count; i++)
-        length += snprintf(found + length, sizeof found - length, "|%s=%s", m->meta[i].key.ptr, m->meta[i].value.ptr);
+      for (size_t i = 0; i < m->meta_count; i++) {
+        char pair[128];
+        snprintf(pair, sizeof pair, "%s=%s", m->meta[i].key.ptr, m->meta[i].value.ptr);
+        length = append(found, sizeof found, length, pair);
+      }
       answer(self, op, found);
     }
 

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs each target's tests in a process of their own: what one target does to the machine (hung threads, stopped
+# servers, full disks) then cannot disturb the time limits of another.
+
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+failed=()
+for folder in Tests/*Tests; do
+  target=${folder#Tests/}
+  say "$target"
+  swift test --skip-build --parallel --quiet --filter "^$target\\." || failed+=("$target")
+done
+[ "${#failed[@]}" -eq 0 ] || die "failed: ${failed[*]}"
