@@ -31,13 +31,15 @@ def pause(seconds: float) -> None:
 
 def assert_stored_once(cluster: Cluster, accepted: int) -> dict[str, int]:
     """Asks the database itself, past everything the gateway says."""
-    [[stored, distinct, left]] = cluster.sql(
+    [[stored, distinct, left, flagged]] = cluster.sql(
         "SELECT (SELECT count(*) FROM messages), (SELECT count(DISTINCT (client_id, message_id)) FROM messages),"
-        " (SELECT count(*) FROM inbox)",
+        " (SELECT count(*) FROM inbox), (SELECT count(*) FROM deliveries WHERE possible_duplicate)",
         cluster.gateway_database(),
     )
     assert (int(stored), int(distinct), int(left)) == (accepted, accepted, 0)
-    return {"rows": int(stored), "distinct": int(distinct), "left_in_inbox": int(left)}
+    return {
+        "rows": int(stored), "distinct": int(distinct), "left_in_inbox": int(left), "possible_duplicates": int(flagged),
+    }
 
 
 @pytest.mark.timeout(420)
@@ -228,7 +230,7 @@ def test_sigterm_finishes_what_is_under_way(new_gateway):
         assert gateway.terminate() == 0
         gateway.start()
         load.wait_for_more(50)
-    figures = load.verify(api)
+    figures = load.verify(api) | assert_stored_once(gateway.postgres, load.accepted)
     # Drained, not killed: no send was left without its answer.
     assert figures["possible_duplicates"] == 0
     counted("drained", figures)

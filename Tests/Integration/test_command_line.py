@@ -110,7 +110,7 @@ def test_sends_and_follows(gateway: Gateway, tmp_path):
         ("channels:\n  - name: echo\n    plugni: echo\n", 3, "plugin"),
         ("channels:\n  - plugin: echo\n", 2, "name"),
         ("channels:\n  - {name: a, plugin: echo}\n  - {name: a, plugin: echo}\n", 3, "a"),
-        ("channels:\n  - name: echo\n    plugin: no-such-plugin\n", 3, "no-such-plugin"),
+        ("channels:\n  - name: echo\n    plugin: no-such-plugin\n", 2, "no-such-plugin"),
         ("channels:\n  - name: echo\n    plugin: echo\n    settings: {latency_ms: slow}\n", 4, "latency_ms"),
         ("channels:\n  - name: echo\n    plugin: echo\n    settings: {x: '${NOT_SET_ANYWHERE}'}\n", 4, "NOT_SET_ANYWHERE"),
         ("channels: [\n", 2, ""),

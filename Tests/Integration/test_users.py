@@ -69,10 +69,10 @@ def test_an_address_belongs_to_one_user(api: API, other_api: API):
 
 
 @pytest.mark.parametrize("character", ["0", "ü", "👋"])
-def test_takes_an_address_of_256_characters_and_no_more(api: API, character):
+def test_takes_an_address_of_512_characters_and_no_more(api: API, character):
     path = "/v1/users/ana/identities/echo"
-    assert api.put(path, {"address": character * 256}).status_code == 201
-    assert_problem(api.put(path, {"address": character * 257}), 422, "validation_failed", "/address")
+    assert api.put(path, {"address": character * 512}).status_code == 201
+    assert_problem(api.put(path, {"address": character * 513}), 422, "validation_failed", "/address")
 
 
 @pytest.mark.parametrize(

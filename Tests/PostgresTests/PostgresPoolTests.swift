@@ -101,15 +101,17 @@ import Testing
         }
         let add = Statement("UPDATE accounts SET amount = amount + 1 WHERE id = $1")
         let attempts = Collector<Int32>()
-        let bothStarted = Gate()
+        let holding = Collector<Int32>()
+        let bothHold = Gate()
         try await withThrowingTaskGroup(of: Void.self) { group in
           for order in [[Int32(1), 2], [2, 1]] {
             group.addTask {
               try await pool.transaction { connection in
                 attempts.add(order[0])
                 try connection.query(add, [.int32(order[0])])
-                if attempts.count == 2 { bothStarted.open() }
-                bothStarted.wait()
+                holding.add(order[0])
+                if holding.count == 2 { bothHold.open() }
+                bothHold.wait()
                 try connection.query(add, [.int32(order[1])])
               }
             }

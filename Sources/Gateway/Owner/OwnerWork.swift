@@ -39,7 +39,9 @@ struct OwnerWork {
   /// What comes next instead of a step, after something went wrong.
   var remedy: OwnerJob?
   private var nextTick: ContinuousClock.Instant
+  /// Since the last tick, parked receipts have not been looked after, and inbox and deadlines not been looked at.
   private var hasToTend = false
+  private var hasToLook = false
   private var stepBegan: ContinuousClock.Instant
   private var wasLoading = false
   private var isBusy = false
@@ -164,10 +166,10 @@ struct OwnerWork {
       guard rest <= now else { return nil }
       restsUntil = nil
     }
-    let isTick = now >= nextTick
-    if isTick {
+    if now >= nextTick {
       nextTick = now + Self.tick
       hasToTend = true
+      hasToLook = true
     }
     stuck = stuck.filter { $0.value > now }
     if let remedy {
@@ -190,11 +192,12 @@ struct OwnerWork {
       node: owner.configuration.nodeID, rules: owner.rules, counters: counters,
       open: counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted(),
       answers: answers.filter { stuck[$0.item.partition] == nil },
-      receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || isTick,
-      looksAtDeadlines: isTick)
+      receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || hasToLook,
+      looksAtDeadlines: hasToLook)
     if step.looksAtInbox || !step.answers.isEmpty || !step.receipts.isEmpty {
       // What arrives from now on may have missed this look.
       hasInbox = false
+      hasToLook = false
       stepBegan = now
       return .step(step)
     }

@@ -34,6 +34,9 @@ extension Call {
     var form = try FormReader(query)
     let page = pageRequest(&form)
     let since = form.text("since")
+    if let since, Self.time(since) == nil, !since.isHistoryCursor {
+      form.fail("since", "must be a time as RFC 3339 has it, or a next_cursor that a history gave")
+    }
     let direction = form.choice("order", [("asc", HistoryRequest.Direction.forward), ("desc", .backward)])
     try form.finish()
     // A reader that pages on keeps sending its first `since`, so the cursor wins.
@@ -63,6 +66,12 @@ extension Call {
 }
 
 extension String {
+  /// Whether this looks like what a page of a history gives as its next_cursor.
+  fileprivate var isHistoryCursor: Bool {
+    utf8.first == UInt8(ascii: "m") && utf8.count > 1
+      && utf8.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
   fileprivate func replacingCharacters(at index: Index, with character: Character) -> String {
     String(self[..<index]) + String(character) + String(self[self.index(after: index)...])
   }

@@ -46,6 +46,7 @@ struct RestServer: Service {
     // Hummingbird reports its own start at info; the address is logged by whoever starts this service.
     var quietLogger = logger
     quietLogger.logLevel = max(logger.logLevel, .notice)
+    // Not shut down: connections that end late still need their loop, and the process ends soon after.
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
     let server = channel.server(
       configuration: ServerConfiguration(
@@ -64,9 +65,11 @@ struct RestServer: Service {
       eventLoopGroup: loops,
       logger: quietLogger
     )
-    let result: Result<Void, any Error>
-    do { result = .success(try await server.run()) } catch { result = .failure(error) }
-    try await loops.shutdownGracefully()
-    try result.get()
+    do {
+      try await server.run()
+    } catch let error as IOError {
+      let address = ListeningAddress(host: configuration.host, port: configuration.port)
+      throw ListeningError(address: address, cause: error)
+    }
   }
 }
