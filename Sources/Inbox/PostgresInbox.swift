@@ -11,6 +11,9 @@ public final class PostgresInbox: Service {
   /// The channel on which nodes tell each other that a partition of another owner has work.
   public static let notificationChannel = "chat4all_inbox"
 
+  /// How long the server may take for one batch before its callers are told to try again.
+  private static let acceptTimeout = Duration.seconds(5)
+
   private let writer: BatchWriter<MessageAppend, AppendOutcome>
 
   /// - Parameters:
@@ -24,6 +27,8 @@ public final class PostgresInbox: Service {
   ) {
     var configuration = configuration
     configuration.sessionSettings = AppendStatement.plannerSettings
+    // A caller waits for this statement, which takes milliseconds: a server that hangs must not hold them for long.
+    configuration.statementTimeout = Self.acceptTimeout
     writer = BatchWriter(
       configuration: configuration, connections: connections, maxBatch: maxBatch, maxQueued: maxQueued, logger: logger
     ) { connection, messages in
