@@ -119,7 +119,8 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),
-    .testTarget(name: "ModelTests", dependencies: ["JSON", "Model"], swiftSettings: swiftSettings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .testTarget(name: "ModelTests", dependencies: ["JSON", "Model", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
@@ -144,7 +145,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
-      dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store"],
+      dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],
       swiftSettings: swiftSettings),
   ]
 )

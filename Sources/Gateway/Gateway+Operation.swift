@@ -5,10 +5,9 @@ import Store
 
 extension Gateway {
   public func channels() -> [ChannelStatus] {
-    let now = ContinuousClock.now
     let external = connectors.accounts.map { account in
       let health = connectors.health(account: account.name)
-      let figures = owner.figures(of: account.name, now: now)
+      let figures = owner.figures(of: account.name)
       return ChannelStatus(
         name: account.name, channel: account.channel, displayName: account.displayName, version: account.version,
         health: health.status.rawValue, healthDetail: health.detail.isEmpty ? nil : health.detail,

@@ -4,6 +4,7 @@ import JSON
 import Model
 import Routing
 import Store
+import TestSupport
 
 @testable import Gateway
 @testable import Inbox

@@ -1,6 +1,7 @@
 import Connectors
 import Model
 import Store
+import TestSupport
 
 @testable import Gateway
 

@@ -89,7 +89,7 @@ public final class PartitionOwner: Service {
 
   public func inboxChanged() { mailbox.inboxChanged() }
 
-  func figures(of account: String, now: ContinuousClock.Instant) -> ChannelFigures {
+  func figures(of account: String) -> ChannelFigures {
     figures.withLock { $0[account] ?? ChannelFigures() }
   }
 
