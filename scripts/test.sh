@@ -3,8 +3,8 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# The seed of everything random in the integration tests: the same number, the same run.
-export CHAT4ALL_TEST_SEED=${CHAT4ALL_TEST_SEED:-$RANDOM}
+# The seed of everything random in the integration tests: the same number, the same run. CHAT4ALL_TEST_SEED=$RANDOM explores.
+export CHAT4ALL_TEST_SEED=${CHAT4ALL_TEST_SEED:-1}
 
 summary=''
 failures=0

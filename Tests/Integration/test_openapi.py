@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
 from openapi_spec_validator import validate
 
@@ -43,16 +44,36 @@ def test_lists_every_error_code(gateway: Gateway):
             assert f'"{code}"' in text, f"{code} is missing in the document"
 
 
-def test_keeps_to_its_document_under_random_requests(gateway: Gateway, api: API, tmp_path: Path):
-    """schemathesis makes requests from the document, good and bad ones, and checks each answer against it."""
-    api.conversation("ana", "rui")
+def run_schemathesis(gateway: Gateway, api: API, directory: Path, seed: int, *options: str) -> str:
+    """Everything that schemathesis complains about; empty when every answer kept to the document."""
     command = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run", f"{gateway.address}/openapi.json",
         "-H", f"Authorization: Bearer {api.token}", "--checks", "all", "--exclude-checks", "ignored_auth",
-        "--seed", str(SEED), "-n", "30", "--max-time", "60", "--generation-database", "none", "--no-color",
-        "--request-timeout", "20", "--continue-on-failure",
+        "--seed", str(seed), "-n", "30", "--max-time", "45", "--generation-database", "none", "--no-color",
+        "--request-timeout", "20", "--continue-on-failure", *options,
     ]
     answer = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=200, cwd=tmp_path, stdin=subprocess.DEVNULL
+        command, capture_output=True, text=True, check=False, timeout=200, cwd=directory, stdin=subprocess.DEVNULL
     )
-    assert answer.returncode == 0, answer.stdout[-15_000:] + answer.stderr[-2_000:]
+    return "" if answer.returncode == 0 else answer.stdout[-15_000:] + answer.stderr[-2_000:]
+
+
+def is_the_generators_own(complaint: str) -> bool:
+    """Whether the run ended because a mutated schema has no two different values to make an array of: schemathesis
+    gives up there, without having sent anything. Another seed leads past it."""
+    return "FAILURES" not in complaint and "Cannot create a collection of min_size=" in complaint
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--phases", "examples,coverage,fuzzing"), ("--phases", "stateful", "--mode", "positive")],
+    ids=["requests", "sequences"],
+)
+def test_keeps_to_its_document_under_random_requests(gateway: Gateway, api: API, tmp_path: Path, options: tuple[str, ...]):
+    """schemathesis makes requests from the document, good and bad ones, and checks each answer against it."""
+    api.conversation("ana", "rui")
+    for seed in range(SEED, SEED + 3):
+        complaint = run_schemathesis(gateway, api, tmp_path, seed, *options)
+        if not is_the_generators_own(complaint):
+            break
+    assert not complaint, complaint
