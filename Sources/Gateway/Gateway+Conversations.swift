@@ -91,7 +91,9 @@ extension Gateway {
     let from: Int64
     switch request.start {
     case .end where isForward: from = 1
-    case .end: from = try await last(of: id, client: client)
+    case .end:
+      let found = try await asking { try await messages.newest(id, client: client, limit: limit) }
+      return try backwards(found, downTo: 1)
     case .cursor(let text): from = try HistoryCursor(text).number
     case .time(let time):
       let last = try await last(of: id, client: client)
@@ -104,7 +106,11 @@ extension Gateway {
       return try await newest(id, client: client, downTo: first, limit: limit, last: last)
     }
     let numbers = isForward ? from...(from + limit - 1) : max(1, from - limit + 1)...max(1, from)
-    return try await page(id, client: client, numbers: numbers, isForward: isForward, lowest: 1)
+    let found = try await asking { try await messages.history(id, client: client, numbers: numbers) }
+    guard isForward else { return try backwards(found, downTo: 1) }
+    guard let found else { throw .noConversation }
+    let next = (found.messages.last?.sequenceNumber ?? from - 1) + 1
+    return Page(elements: found.messages, nextCursor: HistoryCursor(number: next).text, hasMore: next <= found.last)
   }
 
   private func newest(
@@ -112,19 +118,15 @@ extension Gateway {
   ) async throws(GatewayError) -> Page<Message> {
     guard first <= last else { return Page(elements: [], nextCursor: nil, hasMore: false) }
     let numbers = max(first, last - limit + 1)...last
-    return try await page(id, client: client, numbers: numbers, isForward: false, lowest: first)
+    return try backwards(
+      try await asking { try await messages.history(id, client: client, numbers: numbers) }, downTo: first)
   }
 
-  private func page(
-    _ id: ConversationID, client: ClientID, numbers: ClosedRange<Int64>, isForward: Bool, lowest: Int64
-  ) async throws(GatewayError) -> Page<Message> {
-    let found = try await asking { try await messages.history(id, client: client, numbers: numbers) }
+  /// A page from the newest to the oldest, with more to follow until the message `lowest` has been read.
+  private func backwards(
+    _ found: (messages: [Message], last: Int64)?, downTo lowest: Int64
+  ) throws(GatewayError) -> Page<Message> {
     guard let found else { throw .noConversation }
-    if isForward {
-      let next = (found.messages.last?.sequenceNumber ?? numbers.lowerBound - 1) + 1
-      return Page(
-        elements: found.messages, nextCursor: HistoryCursor(number: next).text, hasMore: next <= found.last)
-    }
     let next = (found.messages.first?.sequenceNumber ?? 1) - 1
     let hasMore = next >= lowest
     return Page(

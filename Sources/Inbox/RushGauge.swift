@@ -1,18 +1,21 @@
 import Synchronization
 
-/// Notices that callers bring more than can be stored at once: each batch of the writer is large, one after the other.
+/// Notices that callers bring more than can be stored at once: the writer's batches are large, one after the other.
 ///
-/// Batches grow with what arrives during a commit. A crowd that waits for its answers shows as large batches without a
-/// break; a steady stream that the writer keeps up with shows as small ones.
+/// Batches grow with what arrives during a commit. A crowd that waits for its answers shows as large batches; a steady
+/// stream that the writer keeps up with shows as small ones. Single batches vary, so their smoothed size counts.
 public final class RushGauge: Sendable {
-  /// A batch of so many messages is large.
-  static let largeBatch = 24
+  /// A rush begins when batches have this many messages, and ends at half of it.
+  static let largeBatch = 16.0
+  /// How much of the smoothed size is the newest batch.
+  static let weight = 1.0 / 16
   /// How long batches have to be large.
   static let patience = Duration.milliseconds(150)
   /// Without a batch for so long, the rush is over.
   static let silence = Duration.milliseconds(50)
 
   private struct State {
+    var size = 0.0
     var since: ContinuousClock.Instant?
     var last: ContinuousClock.Instant?
   }
@@ -23,8 +26,14 @@ public final class RushGauge: Sendable {
 
   func tookBatch(of count: Int, at now: ContinuousClock.Instant = .now) {
     state.withLock { state in
-      if count < Self.largeBatch { state.since = nil } else if state.since == nil { state.since = now }
+      if let last = state.last, now - last >= Self.silence { state = State() }
       state.last = now
+      state.size += (Double(count) - state.size) * Self.weight
+      if state.size >= Self.largeBatch {
+        state.since = state.since ?? now
+      } else if state.size < Self.largeBatch / 2 {
+        state.since = nil
+      }
     }
   }
 

@@ -47,7 +47,7 @@ public struct JSONWriter: Sendable {
   public mutating func key(_ name: StaticString) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    literal(name)
     bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
@@ -68,17 +68,18 @@ public struct JSONWriter: Sendable {
 
   public mutating func integer(_ value: some BinaryInteger) {
     separate()
-    bytes.append(contentsOf: String(value).utf8)
+    var digits = String(value)
+    digits.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   public mutating func bool(_ value: Bool) {
     separate()
-    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    literal(value ? "true" : "false")
   }
 
   public mutating func null() {
     separate()
-    bytes.append(contentsOf: "null".utf8)
+    literal("null")
   }
 
   /// Takes over text that is JSON already: one value.
@@ -114,6 +115,10 @@ public struct JSONWriter: Sendable {
         }
       }
     }
+  }
+
+  private mutating func literal(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   private mutating func open(_ bracket: UInt8) {

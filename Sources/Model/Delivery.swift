@@ -86,9 +86,19 @@ public struct Delivery: Sendable, Hashable {
 
   /// The steps taken so far, oldest first: what a reader sees as the status history.
   public var steps: [(status: DeliveryStatus, at: Timestamp)] {
-    let known: [(DeliveryStatus, Timestamp?)] = [
-      (.sent, sentAt), (.delivered, deliveredAt), (.read, readAt), (.failed, failedAt),
-    ]
-    return known.compactMap { status, time in time.map { (status: status, at: $0) } }
+    var steps: [(status: DeliveryStatus, at: Timestamp)] = []
+    forEachStep { steps.append((status: $0, at: $1)) }
+    return steps
   }
+
+  /// Calls `body` for each of ``steps`` without making a list of them.
+  public func forEachStep(_ body: (DeliveryStatus, Timestamp) -> Void) {
+    if let sentAt { body(.sent, sentAt) }
+    if let deliveredAt { body(.delivered, deliveredAt) }
+    if let readAt { body(.read, readAt) }
+    if let failedAt { body(.failed, failedAt) }
+  }
+
+  /// When the last of ``steps`` was taken; nil before the first.
+  public var lastStepAt: Timestamp? { failedAt ?? readAt ?? deliveredAt ?? sentAt }
 }

@@ -40,21 +40,31 @@ public struct ConversationID: Sendable, Hashable, CustomStringConvertible {
 extension UUID {
   /// The canonical spelling of RFC 9562, section 4: lower-case hexadecimal.
   public var lowercaseString: String {
-    String(unsafeUninitializedCapacity: 36) { buffer in
-      var end = 0
-      withUnsafeBytes(of: uuid) { bytes in
-        for index in 0..<16 {
-          if index == 4 || index == 6 || index == 8 || index == 10 {
-            buffer[end] = UInt8(ascii: "-")
-            end += 1
-          }
-          buffer[end] = Self.hexDigit(bytes[index] >> 4)
-          buffer[end + 1] = Self.hexDigit(bytes[index] & 15)
-          end += 2
-        }
-      }
-      return end
+    String(unsafeUninitializedCapacity: 36) { write(to: $0) }
+  }
+
+  /// Gives `body` the text of ``lowercaseString`` in memory that is good for the call: 36 ASCII characters.
+  public func withLowercaseText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+      let count = write(to: buffer)
+      body(UnsafeBufferPointer(rebasing: buffer[..<count]))
     }
+  }
+
+  private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var end = 0
+    withUnsafeBytes(of: uuid) { bytes in
+      for index in 0..<16 {
+        if index == 4 || index == 6 || index == 8 || index == 10 {
+          buffer[end] = UInt8(ascii: "-")
+          end += 1
+        }
+        buffer[end] = Self.hexDigit(bytes[index] >> 4)
+        buffer[end + 1] = Self.hexDigit(bytes[index] & 15)
+        end += 2
+      }
+    }
+    return end
   }
 
   /// A UUID of version 7 (RFC 9562, section 5.7): the milliseconds of `time`, then random bits, so that ids made

@@ -38,8 +38,8 @@ public struct Message: Sendable, Hashable {
   /// Each recipient counts with the best of its deliveries, and the message stands where the last of its recipients
   /// stands. Recipients that cannot be reached any more are left out, unless nobody was reached: then it failed. A
   /// message that had nobody to go to counts as sent.
-  public static func overallStatus(of deliveries: [Delivery]) -> DeliveryStatus {
-    if deliveries.count == 1 { return shown(deliveries[0].status) }
+  public static func overallStatus(of deliveries: some Collection<Delivery>) -> DeliveryStatus {
+    if let only = deliveries.first, deliveries.count == 1 { return shown(only.status) }
     var best: [String: DeliveryStatus] = [:]
     for delivery in deliveries {
       best[delivery.recipient] = better(best[delivery.recipient], shown(delivery.status))

@@ -2,16 +2,18 @@
 extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with six digits of a second, such as `2026-01-31T09:30:00.123456Z`.
   public var description: String {
-    withRFC3339 { String(decoding: $0, as: UTF8.self) }
+    var text = ""
+    withRFC3339 { text = String(decoding: $0, as: UTF8.self) }
+    return text
   }
 
   /// Gives `body` the text of ``description`` in memory that is good for the call: 27 ASCII characters. Years
   /// beyond 9999, which no timestamp of the API can have, lose their first digits.
-  public func withRFC3339<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  public func withRFC3339(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     let day = microseconds.flooredQuotient(by: 86_400_000_000)
     var rest = microseconds - day * 86_400_000_000
     let date = CivilDate(daysSince1970: day)
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
       var end = 0
       func put(_ value: Int64, _ width: Int, _ suffix: Unicode.Scalar) {
         var rest = value
@@ -31,7 +33,7 @@ extension Timestamp: CustomStringConvertible {
       rest %= 60_000_000
       put(rest / 1_000_000, 2, ".")
       put(rest % 1_000_000, 6, "Z")
-      return body(UnsafeBufferPointer(rebasing: buffer[..<end]))
+      body(UnsafeBufferPointer(rebasing: buffer[..<end]))
     }
   }
 

@@ -10,18 +10,40 @@ extension Delivery {
     """
   static let columnCount = 21
 
-  init(row: Row, from first: Int = 0) throws {
-    guard let status = DeliveryStatus(rawValue: try row.int16(first + 7)) else {
+  /// The columns that ``init(shown:of:)`` reads: what readers of a history see of a delivery.
+  static let shownColumns = """
+    d.sequence_number, d.ordinal, d.recipient, d.channel, d.account, d.status, d.sent_at, d.delivered_at, d.read_at,
+    d.failed_at, d.external_message_id, d.reason, d.detail
+    """
+
+  init(shown row: Row, of conversationID: ConversationID) throws {
+    self.init(
+      key: DeliveryKey(
+        conversationID: conversationID, sequenceNumber: try row.int64(0), ordinal: try row.int16(1)),
+      recipient: try row.text(2), channel: try row.text(3), account: try row.text(4), address: nil,
+      status: try Self.status(try row.int16(5)), sentAt: try row.optionalTime(6), deliveredAt: try row.optionalTime(7),
+      readAt: try row.optionalTime(8), failedAt: try row.optionalTime(9))
+    externalMessageID = try row.optionalText(10)
+    reason = try row.optionalText(11)
+    detail = try row.optionalText(12)
+  }
+
+  private static func status(_ number: Int16) throws -> DeliveryStatus {
+    guard let status = DeliveryStatus(rawValue: number) else {
       throw PostgresError(.decode, "a delivery has a status that this version does not know")
     }
+    return status
+  }
+
+  init(row: Row, from first: Int = 0) throws {
     self.init(
       key: DeliveryKey(
         conversationID: ConversationID(try row.uuid(first)), sequenceNumber: try row.int64(first + 1),
         ordinal: try row.int16(first + 2)),
       recipient: try row.text(first + 3), channel: try row.text(first + 4), account: try row.text(first + 5),
-      address: try row.optionalText(first + 6), status: status, sentAt: try row.optionalTime(first + 13),
-      deliveredAt: try row.optionalTime(first + 14), readAt: try row.optionalTime(first + 15),
-      failedAt: try row.optionalTime(first + 16))
+      address: try row.optionalText(first + 6), status: try Self.status(try row.int16(first + 7)),
+      sentAt: try row.optionalTime(first + 13), deliveredAt: try row.optionalTime(first + 14),
+      readAt: try row.optionalTime(first + 15), failedAt: try row.optionalTime(first + 16))
     attempts = try row.int16(first + 8)
     nextAttemptAt = try row.optionalTime(first + 9)
     fallbackAt = try row.optionalTime(first + 10)

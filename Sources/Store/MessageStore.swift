@@ -39,8 +39,23 @@ public struct MessageStore: Sendable {
     """, readOnly: true)
   private static let rangeDeliveries = Statement(
     """
-    SELECT \(Delivery.columns) FROM deliveries d
+    SELECT \(Delivery.shownColumns) FROM deliveries d
     WHERE d.conversation_id = $1 AND d.sequence_number BETWEEN $2 AND $3 ORDER BY d.sequence_number, d.ordinal
+    """, readOnly: true)
+  // The newest: the same, counted back from the head.
+  private static let newest = Statement(
+    """
+    SELECT \(columns) FROM messages m
+    WHERE m.conversation_id = $1
+      AND m.sequence_number > (SELECT last_sequence_number FROM conversations WHERE conversation_id = $1) - $2
+    ORDER BY m.sequence_number
+    """, readOnly: true)
+  private static let newestDeliveries = Statement(
+    """
+    SELECT \(Delivery.shownColumns) FROM deliveries d
+    WHERE d.conversation_id = $1
+      AND d.sequence_number > (SELECT last_sequence_number FROM conversations WHERE conversation_id = $1) - $2
+    ORDER BY d.sequence_number, d.ordinal
     """, readOnly: true)
   private static let createdAt = Statement(
     "SELECT created_at FROM messages WHERE conversation_id = $1 AND sequence_number = $2", readOnly: true)
@@ -58,7 +73,9 @@ public struct MessageStore: Sendable {
     ])
     guard let row = results[1].first ?? results[0].first else { return nil }
     let message = try Self.message(from: row)
-    return try attach(results[2], to: [message])[0]
+    var messages = [message]
+    try Self.attach(results[2].map { try Delivery(row: $0) }, to: &messages)
+    return messages[0]
   }
 
   /// The messages with sequence numbers in `numbers` of a conversation, oldest first; nil where the client has no such
@@ -72,10 +89,31 @@ public struct MessageStore: Sendable {
       Query(Self.rangeDeliveries, bounds),
     ])
     guard let head = results[0].first else { return nil }
-    let messages = try attach(results[2], to: results[1].map(Self.message(from:)))
+    var messages = try results[1].map(Self.message(from:))
     // What was committed between the first query and the second belongs to the next page.
     let last = try head.int64(0)
-    return (messages: messages.filter { $0.sequenceNumber! <= last }, last: last)
+    while let number = messages.last?.sequenceNumber, number > last { messages.removeLast() }
+    try Self.attach(results[2].map { try Delivery(shown: $0, of: id) }, to: &messages)
+    return (messages: messages, last: last)
+  }
+
+  /// The newest `limit` messages of a conversation, as ``history(_:client:numbers:)``.
+  public func newest(
+    _ id: ConversationID, client: ClientID, limit: Int64
+  ) async throws -> (messages: [Message], last: Int64)? {
+    let bounds: [PostgresValue] = [.uuid(id.uuid), .int64(limit)]
+    let results = try await pool.pipeline([
+      Query(Self.head, [.uuid(id.uuid), .uuid(client.uuid)]), Query(Self.newestDeliveries, bounds),
+      Query(Self.newest, bounds),
+    ])
+    guard let last = try results[0].first?.int64(0) else { return nil }
+    var messages = try results[2].map(Self.message(from:))
+    guard messages.last?.sequenceNumber ?? 0 == last else {
+      // Messages were committed in between: deliveries may have been counted from another head.
+      return try await history(id, client: client, numbers: max(1, last - limit + 1)...max(1, last))
+    }
+    try Self.attach(results[1].map { try Delivery(shown: $0, of: id) }, to: &messages)
+    return (messages: messages, last: last)
   }
 
   /// The newest sequence number of a conversation; nil where the client has no such conversation.
@@ -108,20 +146,17 @@ public struct MessageStore: Sendable {
   }
 
   /// Both are in the order of their sequence numbers.
-  private func attach(_ rows: Rows, to messages: [Message]) throws -> [Message] {
-    var messages = messages
+  private static func attach(_ deliveries: [Delivery], to messages: inout [Message]) throws {
     var index = 0
-    for row in rows {
-      let delivery = try Delivery(row: row)
+    for delivery in deliveries {
       while index < messages.count, let number = messages[index].sequenceNumber,
         number < delivery.key.sequenceNumber
       { index += 1 }
       guard index < messages.count else { break }
       if messages[index].sequenceNumber == delivery.key.sequenceNumber {
         messages[index].deliveries.append(delivery)
-        if let step = delivery.steps.last { messages[index].updatedAt = max(messages[index].updatedAt, step.at) }
+        if let time = delivery.lastStepAt { messages[index].updatedAt = max(messages[index].updatedAt, time) }
       }
     }
-    return messages
   }
 }

@@ -3,33 +3,44 @@ import Testing
 @testable import Inbox
 
 @Suite struct RushGaugeTests {
-  @Test func largeBatchesWithoutABreakAreARush() {
+  private let begin = ContinuousClock.now
+
+  /// A gauge that has seen batches of these sizes, 10 ms apart, and the time of the last of them.
+  private func gauge(after sizes: [Int]) -> (RushGauge, ContinuousClock.Instant) {
     let gauge = RushGauge()
-    let begin = ContinuousClock.now
-    for step in 0...20 { gauge.tookBatch(of: RushGauge.largeBatch, at: begin + .milliseconds(step * 10)) }
-    #expect(gauge.isRushed(at: begin + .milliseconds(201)))
+    for (index, size) in sizes.enumerated() { gauge.tookBatch(of: size, at: begin + .milliseconds(index * 10)) }
+    return (gauge, begin + .milliseconds((sizes.count - 1) * 10))
+  }
+
+  @Test func largeBatchesAreARush() {
+    let (gauge, last) = gauge(after: Array(repeating: 32, count: 40))
+    #expect(gauge.isRushed(at: last))
+  }
+
+  @Test func aRushLastsOverASmallBatchBetweenLargeOnes() {
+    let (gauge, last) = gauge(after: Array(repeating: 32, count: 40) + [1])
+    #expect(gauge.isRushed(at: last))
+  }
+
+  @Test func aStreamOfSmallBatchesIsNone() {
+    let (gauge, last) = gauge(after: Array(repeating: 8, count: 200))
+    #expect(!gauge.isRushed(at: last))
   }
 
   @Test func aBurstIsNoRushYet() {
-    let gauge = RushGauge()
-    let begin = ContinuousClock.now
-    gauge.tookBatch(of: 500, at: begin)
-    gauge.tookBatch(of: 500, at: begin + .milliseconds(20))
-    #expect(!gauge.isRushed(at: begin + .milliseconds(30)))
+    let (gauge, last) = gauge(after: [500, 500])
+    #expect(!gauge.isRushed(at: last))
   }
 
-  @Test func oneSmallBatchEndsARush() {
-    let gauge = RushGauge()
-    let begin = ContinuousClock.now
-    for step in 0...20 { gauge.tookBatch(of: 64, at: begin + .milliseconds(step * 10)) }
-    gauge.tookBatch(of: 3, at: begin + .milliseconds(210))
-    #expect(!gauge.isRushed(at: begin + .milliseconds(211)))
+  @Test func smallBatchesEndARush() {
+    let (gauge, last) = gauge(after: Array(repeating: 64, count: 40) + Array(repeating: 2, count: 40))
+    #expect(!gauge.isRushed(at: last))
   }
 
   @Test func silenceEndsARush() {
-    let gauge = RushGauge()
-    let begin = ContinuousClock.now
-    for step in 0...20 { gauge.tookBatch(of: 64, at: begin + .milliseconds(step * 10)) }
-    #expect(!gauge.isRushed(at: begin + .milliseconds(200) + RushGauge.silence))
+    let (gauge, last) = gauge(after: Array(repeating: 64, count: 40))
+    #expect(!gauge.isRushed(at: last + RushGauge.silence))
+    gauge.tookBatch(of: 64, at: last + .seconds(1))
+    #expect(!gauge.isRushed(at: last + .seconds(1)))
   }
 }

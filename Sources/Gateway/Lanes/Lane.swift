@@ -25,4 +25,21 @@ struct Lane {
   var hasSpilled = false
   /// The partition was given up while an item was with the connector.
   var isOrphaned = false
+
+  init(partition: Int16) {
+    self.partition = partition
+  }
+
+  /// Takes an item over, unless it is known already, the lane is full, or its partition has gone; says whether it did.
+  mutating func append(_ item: LaneItem) -> Bool {
+    guard item.queueID > lastQueueID, !isOrphaned else { return false }
+    // Once an item had to stay behind, later ones must too, or they would overtake it.
+    guard items.count < Self.capacity, !hasSpilled else {
+      hasSpilled = true
+      return false
+    }
+    items.append(item)
+    lastQueueID = item.queueID
+    return true
+  }
 }

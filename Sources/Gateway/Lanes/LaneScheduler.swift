@@ -192,19 +192,13 @@ struct LaneScheduler {
 
   private mutating func append(_ item: LaneItem) {
     let key = item.lane
-    var lane = lanes[key] ?? Lane(partition: item.partition)
-    guard item.queueID > lane.lastQueueID, !lane.isOrphaned, !draining.contains(item.partition) else { return }
-    // Once an item had to stay behind, later ones must too, or they would overtake it.
-    guard lane.items.count < Lane.capacity, !lane.hasSpilled else {
-      lanes[key]!.hasSpilled = true
-      return
-    }
-    lane.items.append(item)
-    lane.lastQueueID = item.queueID
-    lanes[key] = lane
+    // Lanes are changed where they stand: a copy taken out would have its items copied with the first change.
+    guard !draining.contains(item.partition),
+      lanes[key, default: Lane(partition: item.partition)].append(item)
+    else { return }
     accounts[key.account]!.items += 1
     accounts[key.account]!.bytes += item.size
-    if lane.phase == .idle { wake(key) }
+    if lanes[key]!.phase == .idle { wake(key) }
   }
 
   /// A lane that has spilled and is half empty again gets the rest from the database.
@@ -235,18 +229,17 @@ struct LaneScheduler {
 
   /// Puts a lane where its first item belongs: with the ready ones, or to rest until its time.
   private mutating func wake(_ key: LaneKey) {
-    guard var lane = lanes[key] else { return }
+    guard let lane = lanes[key] else { return }
     if draining.contains(lane.partition) {
       abandon(key, lane)
     } else if let first = lane.items.first {
       if let time = first.notBefore {
-        lane.phase = .resting
+        lanes[key]!.phase = .resting
         alarms.insert(Alarm(at: time, lane: key))
       } else {
-        lane.phase = .ready
+        lanes[key]!.phase = .ready
         accounts[key.account]!.ready.append(key)
       }
-      lanes[key] = lane
     } else {
       lanes[key] = nil
     }
@@ -298,21 +291,18 @@ struct LaneScheduler {
 
   /// The answer of a lane's first item has been written down.
   mutating func settle(_ key: LaneKey, _ settlement: Settlement) {
-    guard var lane = lanes[key], lane.phase == .busy else { return }
-    guard !lane.isOrphaned, let first = lane.items.first else {
+    guard lanes[key]?.phase == .busy else { return }
+    guard !lanes[key]!.isOrphaned, !lanes[key]!.items.isEmpty else {
       lanes[key] = nil
       return
     }
     switch settlement {
-    case .done:
-      forget(first)
-      lane.items.removeFirst()
+    case .done: forget(lanes[key]!.items.removeFirst())
     case .again(let owned, let time):
-      lane.items[0].owned = owned
-      lane.items[0].notBefore = time
+      lanes[key]!.items[0].owned = owned
+      lanes[key]!.items[0].notBefore = time
     }
-    lane.phase = .idle
-    lanes[key] = lane
+    lanes[key]!.phase = .idle
     refill(key)
     wake(key)
   }

@@ -16,8 +16,12 @@ struct OwnerWork {
   static let errorDelay = Duration.milliseconds(200)
   /// How long a partition rests that holds something unworkable.
   static let stuckDelay = Duration.seconds(30)
-  /// The longest rest between two steps while more is being accepted than can be stored at once.
-  static let longestRest = Duration.milliseconds(400)
+  /// The longest rest between two jobs.
+  static let shortRest = Duration.milliseconds(8)
+  /// The longest rest between two jobs while more is being accepted than can be stored at once, and how often it looks
+  /// whether that is still so.
+  static let longestRest = Duration.seconds(1)
+  static let restCheck = Duration.milliseconds(50)
   /// Deliveries loaded at once per partition and account.
   static let loadLimit = 100
 
@@ -42,11 +46,13 @@ struct OwnerWork {
   /// Since the last tick, parked receipts have not been looked after, and inbox and deadlines not been looked at.
   private var hasToTend = false
   private var hasToLook = false
-  private var stepBegan: ContinuousClock.Instant
+  private var jobBegan: ContinuousClock.Instant
   private var wasLoading = false
   private var isBusy = false
   /// The database is left alone until then.
   private var restsUntil: ContinuousClock.Instant?
+  /// That rest is for the sake of the rush, and ends with it.
+  private var givesWay = false
   private var isFailing = false
   private var isStopping = false
 
@@ -55,7 +61,7 @@ struct OwnerWork {
     self.keeper = keeper
     self.intake = intake
     nextTick = clock.now
-    stepBegan = clock.now
+    jobBegan = clock.now
     scheduler = LaneScheduler(accounts: owner.connectors.accounts.map(\.configuration), at: clock.now)
   }
 
@@ -68,6 +74,7 @@ struct OwnerWork {
           if Task.isCancelled || (isStopping && counters.isEmpty) { break }
           if let job = nextJob() {
             isBusy = true
+            jobBegan = clock.now
             group.addTask { [pool = owner.pool, mailbox = owner.mailbox] in
               do {
                 mailbox.put(.success(try await pool.perform { try job.run(on: $0) }))
@@ -87,9 +94,10 @@ struct OwnerWork {
   }
 
   private func pause(until next: ContinuousClock.Instant?) -> Duration {
-    var instants = [nextTick] + handingOver.values
+    // Ticks and hand-overs are jobs too: while the database is left alone, they wait with the others.
+    var instants = restsUntil.map { [$0] } ?? [nextTick] + handingOver.values
+    if givesWay { instants.append(clock.now + Self.restCheck) }
     if let next { instants.append(next) }
-    if let restsUntil { instants.append(restsUntil) }
     if desk.hasEarly { instants.append(clock.now + .milliseconds(50)) }
     // While a job runs, its report wakes the owner; a past instant must not keep it awake.
     let floor = isBusy ? Duration.milliseconds(5) : Duration.zero
@@ -110,7 +118,9 @@ struct OwnerWork {
     if let report = mail.report {
       isBusy = false
       switch report {
-      case .success(let report): take(report)
+      case .success(let report):
+        take(report)
+        rest()
       case .failure(let failure): fail(failure.job, failure.cause)
       }
     }
@@ -163,8 +173,9 @@ struct OwnerWork {
   private mutating func nextJob() -> OwnerJob? {
     let now = clock.now
     if let rest = restsUntil {
-      guard rest <= now else { return nil }
+      guard rest <= now || (givesWay && !owner.isRushed()) else { return nil }
       restsUntil = nil
+      givesWay = false
     }
     if now >= nextTick {
       nextTick = now + Self.tick
@@ -198,7 +209,6 @@ struct OwnerWork {
       // What arrives from now on may have missed this look.
       hasInbox = false
       hasToLook = false
-      stepBegan = now
       return .step(step)
     }
     return loadJob()
@@ -226,7 +236,6 @@ struct OwnerWork {
     switch report {
     case .stepped(let step, let result):
       take(result, of: step)
-      giveWay()
     case .isolated(let parts):
       for (step, result) in parts {
         switch result {
@@ -271,11 +280,16 @@ struct OwnerWork {
     measure(result)
   }
 
-  /// While more is being accepted than can be stored at once, storing goes first: the owner rests after a step, so that
-  /// it takes about a fifth of the time. What was accepted is safe, and is worked on as soon as the rush is over.
-  private mutating func giveWay() {
-    guard owner.isRushed(), counters.count > handingOver.count else { return }
-    restsUntil = clock.now + min(Self.longestRest, (clock.now - stepBegan) * 4)
+  /// Rests after a job, so that more can arrive and the next job's fixed cost is shared: twice as long as the job took,
+  /// at the most ``shortRest``.
+  ///
+  /// While more is being accepted than can be stored at once, storing goes first, and the owner has about a tenth of the
+  /// time. What was accepted is safe, and is worked on as soon as the rush is over.
+  private mutating func rest() {
+    let now = clock.now
+    givesWay = owner.isRushed() && counters.count > handingOver.count
+    restsUntil =
+      now + (givesWay ? min(Self.longestRest, (now - jobBegan) * 9) : min(Self.shortRest, (now - jobBegan) * 2))
   }
 
   // MARK: When something goes wrong
@@ -284,6 +298,7 @@ struct OwnerWork {
     if !isFailing { owner.logger.error("the partitions' work is held up", metadata: ["error": "\(error)"]) }
     isFailing = true
     restsUntil = clock.now + Self.errorDelay
+    givesWay = false
     hasInbox = true
     if case .release = job {
       // They expire by themselves.

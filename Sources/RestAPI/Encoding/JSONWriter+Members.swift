@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSON
 import Model
 
@@ -9,6 +10,10 @@ extension JSONWriter {
 
   mutating func textIfAny(_ name: StaticString, _ value: String?) {
     if let value { text(name, value) }
+  }
+
+  mutating func identifier(_ uuid: UUID) {
+    uuid.withLowercaseText { plainString($0) }
   }
 
   mutating func time(_ name: StaticString, _ value: Timestamp) {

@@ -8,7 +8,7 @@ extension Message {
     writer.key("message_id")
     writer.string(messageID)
     writer.key("conversation_id")
-    writer.string(conversationID.description)
+    writer.identifier(conversationID.uuid)
     writer.key("from")
     writer.string(sender)
     writer.rawMembers(ofObject: body.json)
@@ -37,30 +37,33 @@ extension Message {
 
   /// Every step of every delivery, in the order of time.
   private func writeHistory(into writer: inout JSONWriter) {
+    if deliveries.count == 1 {
+      deliveries[0].forEachStep { Self.write($0, at: $1, of: deliveries[0], into: &writer) }
+      return
+    }
     var steps: [(status: DeliveryStatus, at: Timestamp, index: Int)] = []
     for (index, delivery) in deliveries.enumerated() {
-      for step in delivery.steps { steps.append((step.status, step.at, index)) }
+      delivery.forEachStep { steps.append((status: $0, at: $1, index: index)) }
     }
     // Steps of one moment keep the order of the lattice.
     steps.sort { ($0.at, $0.status.rawValue, $0.index) < ($1.at, $1.status.rawValue, $1.index) }
-    for step in steps {
-      let delivery = deliveries[step.index]
+    for step in steps { Self.write(step.status, at: step.at, of: deliveries[step.index], into: &writer) }
+  }
+
+  private static func write(
+    _ status: DeliveryStatus, at time: Timestamp, of delivery: Delivery, into writer: inout JSONWriter
+  ) {
+    writer.object { writer in
+      writer.text("status", status.name)
+      writer.time("timestamp", time)
+      writer.text("channel", delivery.channel)
+      writer.key("details")
       writer.object { writer in
-        writer.key("status")
-        writer.string(step.status.name)
-        writer.time("timestamp", step.at)
-        writer.key("channel")
-        writer.string(delivery.channel)
-        writer.key("details")
-        writer.object { writer in
-          writer.key("recipient")
-          writer.string(delivery.recipient)
-          writer.key("account")
-          writer.string(delivery.account)
-          if step.status == .failed {
-            writer.textIfAny("reason", delivery.reason)
-            writer.textIfAny("detail", delivery.detail)
-          }
+        writer.text("recipient", delivery.recipient)
+        writer.text("account", delivery.account)
+        if status == .failed {
+          writer.textIfAny("reason", delivery.reason)
+          writer.textIfAny("detail", delivery.detail)
         }
       }
     }
@@ -70,42 +73,53 @@ extension Message {
   private func writeChannels(into writer: inout JSONWriter) {
     if deliveries.count == 1 {
       writer.key(deliveries[0].channel)
-      writer.object { ChannelDelivery(deliveries[...]).write(into: &$0) }
+      writer.object { ChannelDelivery(deliveries[0]).write(into: &$0) }
       return
     }
     var channels: [String] = []
     for delivery in deliveries where !channels.contains(delivery.channel) { channels.append(delivery.channel) }
     for channel in channels {
       writer.key(channel)
-      writer.object { ChannelDelivery(deliveries.filter { $0.channel == channel }[...]).write(into: &$0) }
+      writer.object { ChannelDelivery(deliveries.filter { $0.channel == channel }).write(into: &$0) }
     }
   }
 }
 
 /// What a message's deliveries over one channel amount to.
 private struct ChannelDelivery {
-  let deliveries: ArraySlice<Delivery>
+  let status: DeliveryStatus
+  let sentAt: Timestamp?
+  let deliveredAt: Timestamp?
+  let readAt: Timestamp?
+  let failedAt: Timestamp?
+  let externalMessageID: String?
 
-  init(_ deliveries: ArraySlice<Delivery>) {
-    self.deliveries = deliveries
+  init(_ delivery: Delivery) {
+    status = Message.overallStatus(of: CollectionOfOne(delivery))
+    sentAt = delivery.sentAt
+    deliveredAt = delivery.deliveredAt
+    readAt = delivery.readAt
+    failedAt = delivery.failedAt
+    externalMessageID = delivery.externalMessageID
+  }
+
+  init(_ deliveries: [Delivery]) {
+    func latest(_ time: (Delivery) -> Timestamp?) -> Timestamp? { deliveries.lazy.compactMap(time).max() }
+    status = Message.overallStatus(of: deliveries)
+    sentAt = latest(\.sentAt)
+    deliveredAt = latest(\.deliveredAt)
+    readAt = latest(\.readAt)
+    failedAt = latest(\.failedAt)
+    externalMessageID = deliveries.lazy.compactMap(\.externalMessageID).first
   }
 
   func write(into writer: inout JSONWriter) {
-    let status = Message.overallStatus(of: Array(deliveries))
-    writer.key("status")
-    writer.string(status.name)
-    if status >= .sent { writer.timeIfAny("sent_at", latest(\.sentAt)) }
-    if status >= .delivered { writer.timeIfAny("delivered_at", latest(\.deliveredAt)) }
-    if status >= .read { writer.timeIfAny("read_at", latest(\.readAt)) }
-    if status == .failed {
-      writer.timeIfAny("sent_at", latest(\.sentAt))
-      writer.timeIfAny("failed_at", latest(\.failedAt))
-    }
-    writer.textIfAny("external_message_id", deliveries.lazy.compactMap(\.externalMessageID).first)
-  }
-
-  private func latest(_ time: (Delivery) -> Timestamp?) -> Timestamp? {
-    deliveries.lazy.compactMap(time).max()
+    writer.text("status", status.name)
+    if status >= .sent || status == .failed { writer.timeIfAny("sent_at", sentAt) }
+    if status >= .delivered { writer.timeIfAny("delivered_at", deliveredAt) }
+    if status >= .read { writer.timeIfAny("read_at", readAt) }
+    if status == .failed { writer.timeIfAny("failed_at", failedAt) }
+    writer.textIfAny("external_message_id", externalMessageID)
   }
 }
 
