@@ -64,7 +64,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
-      resources: [.embedInCode("0001_spine.sql")], swiftSettings: swiftSettings),
+      resources: [.embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql")],
+      swiftSettings: swiftSettings),
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
       swiftSettings: swiftSettings),
@@ -102,7 +103,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI", "Routing",
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
+        "Routing",
         "Store", "Telemetry", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -129,6 +131,11 @@ let package = Package(
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
     .testTarget(
+      name: "OutboundHTTPTests",
+      dependencies: ["JSON", "OutboundHTTP", "TestSupport", logging, lifecycle],
+      exclude: ["Support/authority.pem", "Support/client.pem", "Support/server.pem", "Support/server.py"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "InboxTests", dependencies: ["Inbox", "Migrations", "Model", "Postgres", logging],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -149,7 +156,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
-      dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],
+      dependencies: [
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Routing", "Store", "TestSupport",
+        logging, lifecycle,
+      ],
       swiftSettings: swiftSettings),
   ]
 )

@@ -77,6 +77,14 @@ final class ParsedURL: @unchecked Sendable {
     curl_url_cleanup(handle)
   }
 
+  /// The URL in libcurl's words. Never for logs.
+  var text: String {
+    var text: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(handle, CURLUPART_URL, &text, 0) == CURLUE_OK, let text else { return "" }
+    defer { curl_free(text) }
+    return String(cString: text)
+  }
+
   /// Whether both URLs lead to the same server, which then may know what the other was told.
   func hasSameOrigin(as other: ParsedURL) -> Bool {
     host == other.host && port == other.port && isEncrypted == other.isEncrypted
