@@ -16,7 +16,9 @@ public struct EgressHost: Sendable, Hashable, CustomStringConvertible {
   init?(ofURL url: String) {
     let url = url.lowercased()
     let isEncrypted = url.hasPrefix("https://")
-    guard isEncrypted || url.hasPrefix("http://"), url.utf8.allSatisfy({ $0 > 32 && $0 != 127 }) else { return nil }
+    guard isEncrypted || url.hasPrefix("http://"),
+      url.utf8.allSatisfy({ $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "\\") })
+    else { return nil }
     var authority = url.dropFirst(isEncrypted ? 8 : 7).prefix { !"/?#".contains($0) }
     if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
     guard let name = Self.withoutPort(String(authority)), name.first != "*" else { return nil }

@@ -23,7 +23,7 @@ public struct IPAddress: Sendable, Hashable {
 
   /// The usual notations: `192.0.2.1`, `2001:db8::1`. Zone names, brackets and other spellings of numbers are refused.
   public init?(_ text: String) {
-    guard text.utf8.count <= 45, let address = text.withCString(Self.read) else { return nil }
+    guard text.utf8.count <= 45, !text.utf8.contains(0), let address = text.withCString(Self.read) else { return nil }
     self = address
   }
 

@@ -30,9 +30,6 @@ final class EasyHandle {
     ccurl_set_long(pointer, CURLOPT_QUICK_EXIT, 1)
     ccurl_set_text(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
     ccurl_set_long(pointer, CURLOPT_FOLLOWLOCATION, 0)
-    ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    // Rather share a connection that is being made, if it turns out to be HTTP/2, than make one each.
-    ccurl_set_long(pointer, CURLOPT_PIPEWAIT, 1)
     ccurl_set_long(pointer, CURLOPT_TCP_KEEPALIVE, 1)
     ccurl_set_long(pointer, CURLOPT_MAXAGE_CONN, max(1, Int(configuration.maxIdleTime.components.seconds)))
     ccurl_set_long(pointer, CURLOPT_LOW_SPEED_LIMIT, configuration.lowSpeedLimit)
@@ -100,6 +97,11 @@ final class EasyHandle {
     let hop = transfer.hop
     ccurl_set_url(pointer, hop.url.handle)
     ccurl_set_list(pointer, CURLOPT_HTTPHEADER, hop.headers.first)
+    // TLS tells whether the server speaks HTTP/2; it is worth waiting for that instead of making one connection each.
+    // Without TLS that would be waiting for the first response.
+    let version = hop.url.isEncrypted ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+    ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, Int(version))
+    ccurl_set_long(pointer, CURLOPT_PIPEWAIT, hop.url.isEncrypted ? 1 : 0)
     ccurl_set_long(pointer, CURLOPT_TIMEOUT_MS, max(1, (transfer.deadline - now).milliseconds))
     ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(1, transfer.request.connectTimeout.milliseconds))
     if let proxy { ccurl_set_text(pointer, CURLOPT_PROXY, proxy.serves(hop.url) ? proxy.url : "") }

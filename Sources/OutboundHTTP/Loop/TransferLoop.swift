@@ -108,6 +108,8 @@ final class TransferLoop {
     }
     transfers[transfer.token] = transfer
     earliestDeadline = min(earliestDeadline ?? transfer.deadline, transfer.deadline)
+    // At once: until then it takes a place of those who wait.
+    startNext()
   }
 
   private func begin(_ stop: LoopInbox.Stop) {

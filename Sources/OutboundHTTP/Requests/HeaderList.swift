@@ -32,9 +32,8 @@ final class HeaderList: @unchecked Sendable {
       append(header.value.isEmpty ? header.name + ";" : header.name + ": " + header.value)
     }
     switch body {
-    case .none: break
-    case .bytes:
-      // Otherwise libcurl would claim that it is a form.
+    case .none, .bytes:
+      // Otherwise libcurl would claim that it is a form, also of nothing.
       if !hasContentType { append("Content-Type:") }
       append("Expect:")
     case .multipart: append("Expect:")

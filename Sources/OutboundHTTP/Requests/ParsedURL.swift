@@ -35,15 +35,13 @@ final class ParsedURL: @unchecked Sendable {
     guard location.utf8.count <= Self.limit, !location.utf8.contains(0), let copy = curl_url_dup(handle) else {
       throw OutboundError(.protocolError, "the redirect's address is too long, or none")
     }
-    do throws(OutboundError) {
-      guard curl_url_set(copy, CURLUPART_URL, location, UInt32(CURLU_URLENCODE)) == CURLUE_OK else {
-        throw OutboundError(.forbiddenHost, "the redirect does not lead to a URL with http:// or https://")
-      }
-      return try ParsedURL(taking: copy)
-    } catch {
-      curl_url_cleanup(copy)
-      throw error
+    if curl_url_set(copy, CURLUPART_URL, location, UInt32(CURLU_URLENCODE)) == CURLUE_OK,
+      let url = try? ParsedURL(taking: copy)
+    {
+      return url
     }
+    curl_url_cleanup(copy)
+    throw OutboundError(.forbiddenHost, "the redirect does not lead to a URL with http:// or https://")
   }
 
   /// Takes the handle over if it does not throw.

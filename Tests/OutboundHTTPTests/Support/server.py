@@ -91,11 +91,13 @@ async def serve(reader, writer):
             url = urlsplit(target)
             query = {name: values[0] for name, values in parse_qs(url.query).items()}
             key = query.get("key", "")
-            requests[key] = requests.get(key, 0) + 1
+            if url.path not in ("/told", "/open"):
+                requests[key] = requests.get(key, 0) + 1
             served += 1
             match url.path:
                 case "/echo":
-                    told = {"method": method, "target": target, "headers": headers, "body": body.decode("latin-1")}
+                    told = {"method": method, "target": target, "headers": headers, "body": body.decode("latin-1"),
+                            "served": served}
                     writer.write(answer(b"" if method == "HEAD" else json.dumps(told).encode()))
                 case "/status":
                     writer.write(answer(b"x" * 10, int(query["code"]), [("Retry-After", "7"), ("X-Two", "1"), ("X-Two", "2")]))
