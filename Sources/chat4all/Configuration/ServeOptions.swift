@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Connectors
 public import Gateway
+import OutboundHTTP
 
 extension UncertainSends: ExpressibleByArgument {}
 
@@ -45,6 +46,9 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "A send whose outcome nobody knows: retry (may arrive twice, and says so) or park (may be missing).")
   var uncertainSends: UncertainSends?
 
+  @Option(help: "Addresses that are not public and that connectors may contact all the same: 10.0.0.0/8,127.0.0.1.")
+  var connectorAllowPrivate: String?
+
   @Option(help: "Seconds that a stop may take to finish what is under way.")
   var grace: Int?
 
@@ -64,6 +68,7 @@ struct ServeOptions: ParsableArguments {
       sendTimeout: try reader.integer("send-timeout", flag: sendTimeout, default: 30, in: 1...600),
       channelDeadline: try reader.integer("channel-deadline", flag: channelDeadline, default: 60, in: 1...86_400),
       uncertainSends: try reader.choice("uncertain-sends", flag: uncertainSends, default: .retry),
+      connectorAllowPrivate: try reader.addresses("connector-allow-private", flag: connectorAllowPrivate),
       grace: try reader.integer("grace", flag: grace, default: 20, in: 1...3600))
   }
 }
@@ -84,5 +89,6 @@ struct ServeSettings {
   var sendTimeout: Setting<Int>
   var channelDeadline: Setting<Int>
   var uncertainSends: Setting<UncertainSends>
+  var connectorAllowPrivate: Setting<[CIDR]>
   var grace: Setting<Int>
 }

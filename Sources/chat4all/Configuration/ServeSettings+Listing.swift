@@ -1,3 +1,4 @@
+import OutboundHTTP
 import Postgres
 
 extension ServeSettings {
@@ -18,7 +19,8 @@ extension ServeSettings {
         name: "plugins", variable: "CHAT4ALL_PLUGINS", value: plugins.joined(separator: ":"), source: "search path"),
       line(partitions, \.description), line(maxMembers, \.description), line(clientRate, \.description),
       line(bodyLimit, \.description), line(acceptQueue, \.description), line(sendTimeout, \.description),
-      line(channelDeadline, \.description), line(uncertainSends, \.rawValue), line(grace, \.description),
+      line(channelDeadline, \.description), line(uncertainSends, \.rawValue),
+      line(connectorAllowPrivate) { $0.map(\.description).joined(separator: ",") }, line(grace, \.description),
     ]
   }
 

@@ -302,16 +302,16 @@ typedef struct c4a_http_part {
 } c4a_http_part;
 
 /* c4a_http_request.flags */
-#define C4A_HTTP_FOLLOW_REDIRECTS 0x1u /* within the declared egress hosts */
+#define C4A_HTTP_FOLLOW_REDIRECTS 0x1u /* up to 5, within the allowed hosts, never from https to http */
 #define C4A_HTTP_TO_FILE 0x2u          /* store the body of a 2xx response as a host file instead of passing it */
 
 /* An HTTP request for the host to make. Made by the connector. Give body, or body_file, or parts. */
 typedef struct c4a_http_request {
   uint32_t size;
   uint32_t flags;              /* C4A_HTTP_... */
-  uint32_t timeout_ms;         /* from now until the last byte. 0: 30 s, or the deadline of `cause` */
+  uint32_t timeout_ms;         /* from now until the last byte. 0: 30 s, or the deadline of `cause`. At most 10 min */
   uint32_t reserved;
-  uint64_t max_response_bytes; /* after decompression. 0: 8 MiB, or with TO_FILE the installation's file limit */
+  uint64_t max_response_bytes; /* after decompression, at most 64 MiB. 0: 8 MiB, or with TO_FILE the file limit */
   c4a_op cause;                /* the operation it is for: ends with it, and is traced with it. 0: none */
   c4a_str method;
   c4a_str url; /* never logged: it may contain a secret */
@@ -326,8 +326,9 @@ typedef struct c4a_http_request {
 /* What came back. Made by the host. */
 typedef struct c4a_http_response {
   uint32_t size;
-  int32_t code;    /* OK: a response came, whatever its status. RETRY: nothing was sent. UNCERTAIN: sent, then no answer.
-                      TIMEOUT, CANCELLED, TOO_LARGE; PERMANENT: a host that the connector may not contact */
+  int32_t code;    /* OK: a response came, whatever its status. RETRY: nothing was sent. UNCERTAIN: sent, then no whole
+                      answer. TIMEOUT: sent, then its time was over. CANCELLED, TOO_LARGE; PERMANENT: a host or address that
+                      the connector may not contact, or a URL that is none */
   uint32_t status; /* HTTP status; 0 without a response */
   uint32_t reserved;
   const c4a_kv *headers; /* names in lower case */
@@ -396,13 +397,17 @@ typedef struct c4a_host {
 
   /*
    * Reads a value that state_set() stored for this instance, maybe in an earlier life; as config_get(). [any-thread]
+   * Values are in memory, from before create() on: reading waits for nothing.
    * C4A_NOT_FOUND: nothing stored. C4A_UNSUPPORTED: this host keeps no state.
    */
   int32_t (*state_get)(c4a_instance instance, c4a_str key, char *buffer, size_t capacity, size_t *length);
 
   /*
-   * Stores up to 64 KiB under a key of up to 128 bytes; value.ptr == NULL removes it. [any-thread]
-   * cause: a webhook operation: stored together with its events, or not at all. 0: stored by itself, soon.
+   * Stores up to 64 KiB under a key of up to 128 bytes; value.ptr == NULL removes it. [any-thread] Keys are text, values
+   * bytes; up to 1000 values for an account. For what it takes to go on where it stopped, not for messages.
+   * cause: a webhook operation: stored together with its events, or not at all; state_get() gives the former value until it
+   * is stored. 0: stored by itself, soon; state_get() gives it at once.
+   * C4A_TOO_LARGE: the value, the key, or one value too many. C4A_UNSUPPORTED: this host keeps no state.
    */
   int32_t (*state_set)(c4a_instance instance, c4a_op cause, c4a_str key, c4a_str value);
 
@@ -425,9 +430,11 @@ typedef struct c4a_host {
 
   /*
    * Makes an HTTP request. [any-thread] TLS, proxies, connection pools, limits, metrics and traces are the host's. Only
-   * hosts of the descriptor's egress_hosts, and those that the operator allowed in the settings, are contacted.
-   * *op: the request's token, for abort(); may be NULL. C4A_RETRY: too many requests are waiting.
-   * C4A_UNSUPPORTED: this host makes no requests.
+   * hosts of the descriptor's egress_hosts are contacted, and those that the operator allowed by naming them in a setting
+   * which config_schema marks with "format": "uri"; and of these only public addresses, unless the operator allowed others.
+   * With a cause the callback comes, at the latest, when that ends: with C4A_CANCELLED.
+   * *op: the request's token, for abort(); may be NULL. C4A_RETRY: 1024 requests are waiting. C4A_TOO_LARGE: a URL over
+   * 16 KiB, a body over 64 MiB, a header over 8 KiB. C4A_UNSUPPORTED: this host makes no requests, or has no files.
    */
   int32_t (*http)(c4a_instance instance, const c4a_http_request *request, c4a_http_callback callback, void *user,
                   c4a_op *op);
