@@ -12,10 +12,14 @@ import Testing
     CallbackQueue(.init(schedule: schedule, maxInFlight: maxInFlight, batch: batch, capacity: capacity))
   }
 
-  private func contents(_ queue: inout CallbackQueue<String>, at now: Moment = start) -> [[String]] {
+  /// Everything that may go now, in this order.
+  private func expect(
+    _ queue: inout CallbackQueue<String>, _ expected: [[String]], at now: Moment = start,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
     var found: [[String]] = []
     while let delivery = queue.next(now: now) { found.append(delivery.contents) }
-    return found
+    #expect(found == expected, sourceLocation: sourceLocation)
   }
 
   @Test func keepsTheOrderOfAChat() {
@@ -25,13 +29,13 @@ import Testing
     #expect(first?.contents == ["a1"])
     #expect(queue.next(now: Self.start) == nil)
     queue.succeeded(first?.id ?? 0, now: Self.start)
-    #expect(contents(&queue) == [["a2"]])
+    expect(&queue, [["a2"]])
   }
 
   @Test func servesChatsBesideEachOtherUpToItsLimit() {
     var queue = queue(maxInFlight: 2)
     for chat in 1...3 { #expect(queue.add("c\(chat)", lane: .chat(Int64(chat)), now: Self.start)) }
-    #expect(contents(&queue) == [["c1"], ["c2"]])
+    expect(&queue, [["c1"], ["c2"]])
     #expect(queue.pending == 3)
   }
 
@@ -39,7 +43,7 @@ import Testing
     var queue = queue(batch: 3)
     for name in ["a1", "a2", "a3", "a4"] { #expect(queue.add(name, lane: .chat(1), now: Self.start)) }
     #expect(queue.add("b1", lane: .chat(2), now: Self.start))
-    #expect(contents(&queue) == [["a1", "a2", "a3"], ["b1"]])
+    expect(&queue, [["a1", "a2", "a3"], ["b1"]])
   }
 
   @Test mutating func holdsUpOnlyTheChatThatFails() {
@@ -47,14 +51,15 @@ import Testing
     for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start)) }
     #expect(queue.add("b1", lane: .chat(2), now: Self.start))
     let first = queue.next(now: Self.start)
-    #expect(queue.failed(first?.id ?? 0, now: Self.start, retryAfter: 7, using: &random) == 7000)
-    #expect(contents(&queue) == [["b1"]])
+    let delay = queue.failed(first?.id ?? 0, now: Self.start, retryAfter: 7, using: &random)
+    #expect(delay == 7000)
+    expect(&queue, [["b1"]])
     #expect(queue.nextWake == Self.start + 7000)
     let again = queue.next(now: Self.start + 7000)
     #expect(again?.contents == ["a1"])
     #expect(again?.attempts == 2)
     queue.succeeded(again?.id ?? 0, now: Self.start + 7000)
-    #expect(contents(&queue, at: Self.start + 7000) == [["a2"]])
+    expect(&queue, [["a2"]], at: Self.start + 7000)
   }
 
   @Test mutating func sendsAFailedBatchAgainAsItWas() {
@@ -62,8 +67,9 @@ import Testing
     #expect(queue.add("a1", lane: .chat(1), now: Self.start))
     let first = queue.next(now: Self.start)
     #expect(queue.add("a2", lane: .chat(1), now: Self.start))
-    #expect(queue.failed(first?.id ?? 0, now: Self.start, retryAfter: nil, using: &random) == 0)
-    #expect(contents(&queue) == [["a1"]])
+    let delay = queue.failed(first?.id ?? 0, now: Self.start, retryAfter: nil, using: &random)
+    #expect(delay == 0)
+    expect(&queue, [["a1"]])
   }
 
   @Test mutating func dropsWhatIsTooOld() {
@@ -71,7 +77,8 @@ import Testing
     #expect(queue.add("a1", lane: .chat(1), now: Self.start))
     let first = queue.next(now: Self.start)
     let late = Self.start + RedeliverySchedule.telegram.lifetime + 1
-    #expect(queue.failed(first?.id ?? 0, now: late, retryAfter: nil, using: &random) == nil)
+    let delay = queue.failed(first?.id ?? 0, now: late, retryAfter: nil, using: &random)
+    #expect(delay == nil)
     #expect(queue.pending == 0)
     #expect(queue.next(now: late + 200_000) == nil)
   }
@@ -88,14 +95,14 @@ import Testing
     #expect(queue.add("later", lane: .chat(1), now: Self.start, dueAt: Self.start + 50))
     #expect(queue.next(now: Self.start) == nil)
     #expect(queue.nextWake == Self.start + 50)
-    #expect(contents(&queue, at: Self.start + 50) == [["later"]])
+    expect(&queue, [["later"]], at: Self.start + 50)
   }
 
   @Test func takesWhatHasNoLaneOutOfTheOrder() {
     var queue = queue()
     #expect(queue.add("a1", lane: .chat(1), now: Self.start))
     #expect(queue.add("a1 again", lane: nil, now: Self.start))
-    #expect(contents(&queue) == [["a1"], ["a1 again"]])
+    expect(&queue, [["a1"], ["a1 again"]])
   }
 
   @Test func forgetsWhatWaitsAndGoesOnAfterwards() {
@@ -106,7 +113,7 @@ import Testing
     #expect(queue.add("a3", lane: .chat(1), now: Self.start))
     #expect(queue.next(now: Self.start) == nil)
     queue.succeeded(running?.id ?? 0, now: Self.start)
-    #expect(contents(&queue) == [["a3"]])
+    expect(&queue, [["a3"]])
   }
 
   @Test(arguments: [1, 7, 42])
@@ -124,7 +131,8 @@ import Testing
         continue
       }
       if random.happens(0.3) {
-        #expect(queue.failed(delivery.id, now: now, retryAfter: 1, using: &random) != nil)
+        let delay = queue.failed(delivery.id, now: now, retryAfter: 1, using: &random)
+        #expect(delay != nil)
       } else {
         for number in delivery.contents.compactMap(Int.init) { delivered[number % 7, default: []].append(number) }
         queue.succeeded(delivery.id, now: now)

@@ -5,44 +5,49 @@ import Testing
 @Suite struct TelegramRatesTests {
   private static let start = Moment(seconds: 1_787_000_000)
 
-  private func wait(_ rates: inout TelegramRates, _ chat: Int64, at now: Moment = start) -> Int? {
-    do throws(TelegramError) {
-      try rates.check(chat: chat, now: now)
-      return nil
-    } catch {
-      return error.retryAfter
+  /// A bot that sends, and the seconds that it is told to wait.
+  private struct Caller {
+    var rates = TelegramRates(now: start)
+
+    mutating func wait(_ chat: Int64, at now: Moment = start) -> Int? {
+      do throws(TelegramError) {
+        try rates.check(chat: chat, now: now)
+        return nil
+      } catch {
+        return error.retryAfter
+      }
     }
   }
 
   @Test func letsAShortBurstIntoAChatAndThenOneASecond() {
-    var rates = TelegramRates(now: Self.start)
-    for _ in 1...20 { #expect(wait(&rates, 5) == nil) }
-    #expect(wait(&rates, 5) == 1)
-    #expect(wait(&rates, 6) == nil)
-    #expect(wait(&rates, 5, at: Self.start + 1000) == nil)
+    var bot = Caller()
+    for _ in 1...20 { #expect(bot.wait(5) == nil) }
+    #expect(bot.wait(5) == 1)
+    #expect(bot.wait(6) == nil)
+    #expect(bot.wait(5, at: Self.start + 1000) == nil)
   }
 
   @Test func letsTwentyAMinuteIntoAGroup() {
-    var rates = TelegramRates(now: Self.start)
-    for _ in 1...20 { #expect(wait(&rates, -5) == nil) }
-    #expect(wait(&rates, -5) == 3)
-    #expect(wait(&rates, -5, at: Self.start + 3000) == nil)
+    var bot = Caller()
+    for _ in 1...20 { #expect(bot.wait(-5) == nil) }
+    #expect(bot.wait(-5) == 3)
+    #expect(bot.wait(-5, at: Self.start + 3000) == nil)
   }
 
   @Test func letsThirtyASecondOutOfABot() {
-    var rates = TelegramRates(now: Self.start)
-    for chat in 1...30 { #expect(wait(&rates, Int64(chat)) == nil) }
-    #expect(wait(&rates, 31) == 1)
-    #expect(wait(&rates, 31, at: Self.start + 1000) == nil)
+    var bot = Caller()
+    for chat in 1...30 { #expect(bot.wait(Int64(chat)) == nil) }
+    #expect(bot.wait(31) == 1)
+    #expect(bot.wait(31, at: Self.start + 1000) == nil)
   }
 
   @Test func makesWhoeverDoesNotListenWaitLonger() {
-    var rates = TelegramRates(now: Self.start)
-    for _ in 1...21 { _ = wait(&rates, 5) }
-    #expect(wait(&rates, 5) == 2)
-    #expect(wait(&rates, 5) == 3)
-    for _ in 1...100 { _ = wait(&rates, 5) }
-    #expect(wait(&rates, 5) == 60)
+    var bot = Caller()
+    for _ in 1...21 { _ = bot.wait(5) }
+    #expect(bot.wait(5) == 2)
+    #expect(bot.wait(5) == 3)
+    for _ in 1...100 { _ = bot.wait(5) }
+    #expect(bot.wait(5) == 60)
   }
 
   @Test func forgetsBucketsThatAreFullAgain() {

@@ -40,7 +40,7 @@ import Testing
     #expect(text.entities.map(\.type) == ["bold", "italic", "text_link"])
     #expect(text.entities[0].offset == 6 && text.entities[0].length == 3)
     #expect(text.entities[1].offset == 7 && text.entities[1].length == 2)
-    #expect(text.entities[2].url?.hasPrefix("https://x.org/") == true)
+    #expect(text.entities[2].url == "https://x.org/?a=1&b")
   }
 
   @Test(

@@ -12,7 +12,7 @@ extension ControlAPI {
       found = sandbox.whatsapp.people[index].messages.messages
         // What failed, or waits for the phone to come on, has not arrived.
         .filter { $0.isFromUser != isInbox && ($0.isFromUser || $0.status == .delivered || $0.status == .read) }
-        .map { ($0.sequence, json($0)) }
+        .map { (sequence: $0.sequence, json: json($0)) }
     } else {
       throw unknown(name)
     }
@@ -32,9 +32,9 @@ extension ControlAPI {
       .flatMap { chat in
         sandbox.telegram.messages(in: chat.id)
           .filter { ($0.author == person.id) != isInbox }
-          .map { ($0.sequence, json($0, chat)) }
+          .map { (sequence: $0.sequence, json: json($0, chat)) }
       }
-      .sorted { $0.0 < $1.0 }
+      .sorted { $0.sequence < $1.sequence }
   }
 
   private func json(_ message: WhatsAppMessage) -> JSONValue {

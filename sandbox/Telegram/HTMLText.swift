@@ -98,7 +98,24 @@ enum HTMLText {
     } else {
       value = value.prefix { !$0.isWhitespace }
     }
-    return String(value)
+    return unescape(String(value))
+  }
+
+  private static func unescape(_ text: String) -> String {
+    guard text.contains("&") else { return text }
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "&"), let (text, end) = reference(bytes, at: index) {
+        result += text.utf8
+        index = end
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// `&lt;`, `&#39;` and `&#x27;`; nil for an ampersand that begins none of them.

@@ -132,7 +132,9 @@ struct WhatsAppWorld: Sendable {
 
   /// Moves a message on and reports it; nothing where it has come as far already.
   mutating func raise(_ status: WhatsAppStatus, _ id: String, person: Int, now: Moment, errorCode: Int? = nil) {
-    guard let message = people[person].messages[id], !message.isFromUser, message.status < status else { return }
+    guard let message = people[person].messages[id], !message.isFromUser, message.status < status,
+      status != .failed || message.status <= .sent
+    else { return }
     change(person, id) {
       $0.status = status
       $0.errorCode = errorCode
