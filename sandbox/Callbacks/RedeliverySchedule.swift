@@ -27,8 +27,8 @@ enum RedeliverySchedule: Sendable {
       return Int64.random(in: 60_000...120_000, using: &random)
     case .whatsapp:
       if failures <= 1 { return 0 }
-      let full = min(3_600_000, 1000 << Int64(min(failures - 2, 20)))
-      return full + Int64.random(in: -full / 10...full / 10, using: &random)
+      let full: Int64 = min(3_600_000, 1000 << Int64(min(failures - 2, 20)))
+      return full + Int64.random(in: (-full / 10)...(full / 10), using: &random)
     }
   }
 }
