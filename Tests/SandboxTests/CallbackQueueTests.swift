@@ -24,7 +24,7 @@ import Testing
 
   @Test func keepsTheOrderOfAChat() {
     var queue = queue()
-    for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start)) }
+    for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start) == true) }
     let first = queue.next(now: Self.start)
     #expect(first?.contents == ["a1"])
     #expect(queue.next(now: Self.start) == nil)
@@ -34,22 +34,22 @@ import Testing
 
   @Test func servesChatsBesideEachOtherUpToItsLimit() {
     var queue = queue(maxInFlight: 2)
-    for chat in 1...3 { #expect(queue.add("c\(chat)", lane: .chat(Int64(chat)), now: Self.start)) }
+    for chat in 1...3 { #expect(queue.add("c\(chat)", lane: .chat(Int64(chat)), now: Self.start) == true) }
     expect(&queue, [["c1"], ["c2"]])
     #expect(queue.pending == 3)
   }
 
   @Test func putsSeveralContentsIntoAPost() {
     var queue = queue(batch: 3)
-    for name in ["a1", "a2", "a3", "a4"] { #expect(queue.add(name, lane: .chat(1), now: Self.start)) }
-    #expect(queue.add("b1", lane: .chat(2), now: Self.start))
+    for name in ["a1", "a2", "a3", "a4"] { #expect(queue.add(name, lane: .chat(1), now: Self.start) == true) }
+    #expect(queue.add("b1", lane: .chat(2), now: Self.start) == true)
     expect(&queue, [["a1", "a2", "a3"], ["b1"]])
   }
 
   @Test mutating func holdsUpOnlyTheChatThatFails() {
     var queue = queue()
-    for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start)) }
-    #expect(queue.add("b1", lane: .chat(2), now: Self.start))
+    for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start) == true) }
+    #expect(queue.add("b1", lane: .chat(2), now: Self.start) == true)
     let first = queue.next(now: Self.start)
     let delay = queue.failed(first?.id ?? 0, now: Self.start, retryAfter: 7, using: &random)
     #expect(delay == 7000)
@@ -64,9 +64,9 @@ import Testing
 
   @Test mutating func sendsAFailedBatchAgainAsItWas() {
     var queue = queue(batch: 10, schedule: .whatsapp)
-    #expect(queue.add("a1", lane: .chat(1), now: Self.start))
+    #expect(queue.add("a1", lane: .chat(1), now: Self.start) == true)
     let first = queue.next(now: Self.start)
-    #expect(queue.add("a2", lane: .chat(1), now: Self.start))
+    #expect(queue.add("a2", lane: .chat(1), now: Self.start) == true)
     let delay = queue.failed(first?.id ?? 0, now: Self.start, retryAfter: nil, using: &random)
     #expect(delay == 0)
     expect(&queue, [["a1"]])
@@ -74,7 +74,7 @@ import Testing
 
   @Test mutating func dropsWhatIsTooOld() {
     var queue = queue()
-    #expect(queue.add("a1", lane: .chat(1), now: Self.start))
+    #expect(queue.add("a1", lane: .chat(1), now: Self.start) == true)
     let first = queue.next(now: Self.start)
     let late = Self.start + RedeliverySchedule.telegram.lifetime + 1
     let delay = queue.failed(first?.id ?? 0, now: late, retryAfter: nil, using: &random)
@@ -85,14 +85,14 @@ import Testing
 
   @Test func refusesMoreThanItHolds() {
     var queue = queue(capacity: 1)
-    #expect(queue.add("a1", lane: .chat(1), now: Self.start))
-    #expect(!queue.add("a2", lane: .chat(1), now: Self.start))
+    #expect(queue.add("a1", lane: .chat(1), now: Self.start) == true)
+    #expect(queue.add("a2", lane: .chat(1), now: Self.start) == false)
     #expect(queue.isFull)
   }
 
   @Test func waitsUntilAContentIsDue() {
     var queue = queue()
-    #expect(queue.add("later", lane: .chat(1), now: Self.start, dueAt: Self.start + 50))
+    #expect(queue.add("later", lane: .chat(1), now: Self.start, dueAt: Self.start + 50) == true)
     #expect(queue.next(now: Self.start) == nil)
     #expect(queue.nextWake == Self.start + 50)
     expect(&queue, [["later"]], at: Self.start + 50)
@@ -100,17 +100,17 @@ import Testing
 
   @Test func takesWhatHasNoLaneOutOfTheOrder() {
     var queue = queue()
-    #expect(queue.add("a1", lane: .chat(1), now: Self.start))
-    #expect(queue.add("a1 again", lane: nil, now: Self.start))
+    #expect(queue.add("a1", lane: .chat(1), now: Self.start) == true)
+    #expect(queue.add("a1 again", lane: nil, now: Self.start) == true)
     expect(&queue, [["a1"], ["a1 again"]])
   }
 
   @Test func forgetsWhatWaitsAndGoesOnAfterwards() {
     var queue = queue()
-    for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start)) }
+    for name in ["a1", "a2"] { #expect(queue.add(name, lane: .chat(1), now: Self.start) == true) }
     let running = queue.next(now: Self.start)
     #expect(queue.removeAll() == ["a2"])
-    #expect(queue.add("a3", lane: .chat(1), now: Self.start))
+    #expect(queue.add("a3", lane: .chat(1), now: Self.start) == true)
     #expect(queue.next(now: Self.start) == nil)
     queue.succeeded(running?.id ?? 0, now: Self.start)
     expect(&queue, [["a3"]])
@@ -122,7 +122,7 @@ import Testing
     var queue = queue(maxInFlight: 4, batch: 3, capacity: 10_000)
     var now = Self.start
     for number in 0..<500 {
-      #expect(queue.add("\(number)", lane: .chat(Int64(number % 7)), now: now))
+      #expect(queue.add("\(number)", lane: .chat(Int64(number % 7)), now: now) == true)
     }
     var delivered: [Int: [Int]] = [:]
     while queue.pending > 0 {

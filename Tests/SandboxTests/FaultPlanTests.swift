@@ -43,8 +43,8 @@ import Testing
 
   @Test func endsWithItsRemovalAndHoldsABoundedNumber() {
     var plan = plan(Fault(target: .receiver, kind: .hang))
-    #expect(plan.remove(1))
-    #expect(!plan.remove(1))
+    #expect(plan.remove(1) == true)
+    #expect(plan.remove(1) == false)
     for _ in 1...FaultPlan.capacity { #expect(plan.add(Fault(target: .receiver, kind: .hang)) != nil) }
     #expect(plan.add(Fault(target: .receiver, kind: .hang)) == nil)
   }

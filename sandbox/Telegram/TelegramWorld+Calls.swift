@@ -167,7 +167,15 @@ extension TelegramWorld {
     let chat = try chat(parameters)
     var writer = JSONWriter()
     chat.write(to: &writer, person: people[chat.id])
-    return TelegramCall(result: writer.bytes)
+    var info = (try? JSONParser.parse(writer.bytes))?.objectValue ?? JSONObject()
+    // What the full description of a chat must have; of no meaning here.
+    info["accent_color_id"] = 0
+    info["max_reaction_count"] = 11
+    info["accepted_gift_types"] = [
+      "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false, "premium_subscription": false,
+      "gifts_from_channels": false,
+    ]
+    return TelegramCall(result: JSONWriter.bytes(of: .object(info)))
   }
 
   private mutating func leaveChat(_ parameters: TelegramParameters) throws(TelegramError) -> TelegramCall {
