@@ -26,11 +26,19 @@ struct Probe: TextSending, WebhookReceiving, HealthReporting {
     }
   }
 
-  /// Counts instances and tasks that are alive.
+  /// Counts the instances and sends that are alive, by the name of their account.
   final class Life: Sendable {
-    static let count = Atomic(0)
-    init() { Self.count.add(1, ordering: .relaxed) }
-    deinit { Self.count.subtract(1, ordering: .relaxed) }
+    private static let counts = Mutex<[String: Int]>([:])
+    private let name: String
+
+    init(_ name: String) {
+      self.name = name
+      Self.counts.withLock { $0[name, default: 0] += 1 }
+    }
+
+    deinit { Self.counts.withLock { $0[name, default: 0] -= 1 } }
+
+    static func count(_ name: String) -> Int { counts.withLock { $0[name] ?? 0 } }
   }
 
   /// Work that is between two awaits, to see that nothing overlaps.
@@ -48,12 +56,13 @@ struct Probe: TextSending, WebhookReceiving, HealthReporting {
   let settings: Settings
   let host: Host
   let turn = Turn()
-  private let life = Life()
+  private let life: Life
 
   init(settings: Settings, host: Host) throws(ConnectorError) {
     if settings.name == "impossible" { throw .badConfig("'name' cannot be that") }
     self.settings = settings
     self.host = host
+    life = Life(settings.name)
   }
 
   func connect() async throws(ConnectorError) {
@@ -63,7 +72,7 @@ struct Probe: TextSending, WebhookReceiving, HealthReporting {
   func health() async throws(ConnectorError) { throw .authFailed("the key is old") }
 
   func sendText(_ message: TextMessage) async throws(ConnectorError) -> Sent {
-    let life = Life()
+    let life = Life(settings.name)
     defer { withExtendedLifetime(life) {} }
     turn.take()
     defer { turn.leave() }
@@ -83,6 +92,7 @@ struct Probe: TextSending, WebhookReceiving, HealthReporting {
       turn.leave()
       await Task.detached { await Task.yield() }.value
       turn.take()
+      if turn.overlaps.load(ordering: .relaxed) > 0 { throw .permanent("somebody else was at work") }
       return Sent("back")
     case "emit":
       try host.emit(Event(.other, id: "spontaneous"))

@@ -10,7 +10,7 @@ struct RichTextTests {
     }
   }
 
-  @Test(arguments: [
+  private static let markdown: [(String, String, [String])] = [
     ("plain", "plain", []),
     ("**bold** and *it*", "bold and it", ["bold: bold", "italic: it"]),
     ("__b__ _i_ ~~s~~", "b i s", ["bold: b", "italic: i", "strikethrough: s"]),
@@ -32,13 +32,15 @@ struct RichTextTests {
     ("**open", "**open", []),
     ("[a](", "[a](", []),
     ("", "", []),
-  ]) func readsMarkdown(markdown: String, text: String, spans: [String]) {
+  ]
+
+  @Test(arguments: Self.markdown) func readsMarkdown(markdown: String, text: String, spans: [String]) {
     let rich = RichText(markdown, format: .markdown)
     #expect(rich.text == text)
     #expect(styles(rich) == spans)
   }
 
-  @Test(arguments: [
+  private static let html: [(String, String, [String])] = [
     (
       "<b>bold</b> <i>it</i> <u>u</u> <s>s</s>", "bold it u s",
       ["bold: bold", "italic: it", "underline: u", "strikethrough: s"]
@@ -52,7 +54,9 @@ struct RichTextTests {
     ("<script>x</script>", "<script>x</script>", []),
     ("<b>open", "open", ["bold: open"]),
     ("<b></b>", "", []),
-  ]) func readsHTML(html: String, text: String, spans: [String]) {
+  ]
+
+  @Test(arguments: Self.html) func readsHTML(html: String, text: String, spans: [String]) {
     let rich = RichText(html, format: .html)
     #expect(rich.text == text)
     #expect(styles(rich) == spans)

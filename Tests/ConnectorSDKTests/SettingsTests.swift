@@ -5,7 +5,7 @@ import JSON
 import Testing
 
 struct SettingsTests {
-  @Test(arguments: [
+  private static let mistakes: [([String: String], String)] = [
     ([:], "'name' is missing: what it is called"),
     (["name": ""], "'name' must not be empty: what it is called"),
     (["name": "x", "key": "too long for it"], "'key' has to be 1 to 8 characters of A-Z a-z 0-9 and _ -"),
@@ -19,7 +19,9 @@ struct SettingsTests {
     (["name": "x", "loud": "yes"], "'loud' has to be true or false"),
     (["name": "x", "word": "long"], "'word' has to be short"),
     (["size": "0", "loud": "1"], "'name' is missing: what it is called; 'size' has to be a whole number from 1 to 9"),
-  ]) func saysWhatWouldBeRight(settings: [String: String], message: String) {
+  ]
+
+  @Test(arguments: Self.mistakes) func saysWhatWouldBeRight(settings: [String: String], message: String) {
     guard case .failure(let error)? = FakeHost(Probe.self, settings: settings).create() else {
       Issue.record("the settings were taken")
       return

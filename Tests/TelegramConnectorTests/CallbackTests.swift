@@ -79,12 +79,14 @@ struct CallbackTests {
     #expect(TelegramWebhook.info(botToken: Bot.token).url.hasSuffix("/getWebhookInfo"))
   }
 
-  @Test(arguments: [
+  private static let mistakes: [([String: String], String)] = [
     (["bot_token": "x"], "'bot_token' has to look like"), (["bot_token": "1:a/b"], "'bot_token' has to look like"),
     (["bot_token": "1:"], "'bot_token' has to look like"), ([:], "'bot_token' is missing"),
     (["bot_token": "1:a", "secret_token": "a b"], "'secret_token' has to be 1 to 256 characters"),
     (["bot_token": "1:a", "api_base_url": "x"], "'api_base_url' has to look like https://api.telegram.org"),
-  ]) func saysWhichSettingIsWrong(settings: [String: String], message: String) {
+  ]
+
+  @Test(arguments: Self.mistakes) func saysWhichSettingIsWrong(settings: [String: String], message: String) {
     let error = failure(FakeHost(Telegram.self, settings: settings).create())
     #expect(error?.code == .badConfig)
     #expect(error?.detail.hasPrefix(message) == true)

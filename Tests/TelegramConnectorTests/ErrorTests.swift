@@ -8,7 +8,7 @@ import Testing
 struct ErrorTests {
   private let bot = Bot()
 
-  @Test(arguments: [
+  private static let errors: [(Int, String, ConnectorError.Code)] = [
     (500, "Internal Server Error: restart", ConnectorError.Code.retry), (503, "Service Unavailable", .retry),
     (502, "Bad Gateway", .uncertain), (504, "Gateway Timeout", .uncertain), (401, "Unauthorized", .authFailed),
     (404, "Not Found", .badConfig), (404, "Not Found: method not found", .permanent),
@@ -28,7 +28,9 @@ struct ErrorTests {
     (400, "Bad Request: message thread not found", .permanent),
     (400, "Bad Request: something new", .permanent), (413, "Request Entity Too Large", .tooLarge),
     (421, "Misdirected Request", .badConfig), (418, "I'm a teapot", .permanent),
-  ]) func meansWhatItMeans(status: Int, description: String, code: ConnectorError.Code) {
+  ]
+
+  @Test(arguments: Self.errors) func meansWhatItMeans(status: Int, description: String, code: ConnectorError.Code) {
     bot.host.script(Bot.refused(status, description))
     #expect(failure(bot.send("x"))?.code == code)
     #expect(bot.sent.count == 1)

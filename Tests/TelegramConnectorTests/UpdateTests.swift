@@ -36,35 +36,37 @@ struct UpdateTests {
     #expect(event.raw.count > 100)
   }
 
-  @Test(arguments: [
+  private static let files: [(String, String, EventAttachment)] = [
     (
       #""photo":[{"file_id":"small","width":90,"height":67},{"file_id":"large","file_size":140022,"width":1280,"height":960}],"caption":"Broken part""#,
-      "[photo] Broken part", Attachment(reference: "large", mime: "image/jpeg", length: 140_022)
+      "[photo] Broken part", EventAttachment(reference: "large", mime: "image/jpeg", length: 140_022)
     ),
     (
       #""document":{"file_name":"contract.pdf","mime_type":"application/pdf","file_id":"doc","file_size":88123},"caption":"signed""#,
       "[document contract.pdf] signed",
-      Attachment(reference: "doc", mime: "application/pdf", filename: "contract.pdf", length: 88_123)
+      EventAttachment(reference: "doc", mime: "application/pdf", filename: "contract.pdf", length: 88_123)
     ),
     (
       #""animation":{"file_id":"anim","mime_type":"video/mp4"},"document":{"file_id":"anim2"}"#, "[animation]",
-      Attachment(reference: "anim", mime: "video/mp4")
+      EventAttachment(reference: "anim", mime: "video/mp4")
     ),
     (
       #""voice":{"file_id":"v","duration":3,"mime_type":"audio/ogg"}"#, "[voice message]",
-      Attachment(reference: "v", mime: "audio/ogg")
+      EventAttachment(reference: "v", mime: "audio/ogg")
     ),
-    (#""video_note":{"file_id":"n"}"#, "[video message]", Attachment(reference: "n", mime: "video/mp4")),
+    (#""video_note":{"file_id":"n"}"#, "[video message]", EventAttachment(reference: "n", mime: "video/mp4")),
     (
       #""audio":{"file_id":"a","file_name":"song.mp3"}"#, "[audio]",
-      Attachment(reference: "a", mime: "audio/mpeg", filename: "song.mp3")
+      EventAttachment(reference: "a", mime: "audio/mpeg", filename: "song.mp3")
     ),
-    (#""video":{"file_id":"w"}"#, "[video]", Attachment(reference: "w", mime: "video/mp4")),
+    (#""video":{"file_id":"w"}"#, "[video]", EventAttachment(reference: "w", mime: "video/mp4")),
     (
       #""sticker":{"file_id":"s","emoji":"👍","is_animated":false,"is_video":true}"#, "[sticker 👍]",
-      Attachment(reference: "s", mime: "video/webm")
+      EventAttachment(reference: "s", mime: "video/webm")
     ),
-  ]) func aFile(content: String, text: String, attachment: Attachment) throws {
+  ]
+
+  @Test(arguments: Self.files) func aFile(content: String, text: String, attachment: EventAttachment) throws {
     let event = try event(#"{"update_id":1,"message":{"message_id":814,\#(Self.rosa),\#(content)}}"#)
     #expect(event.kind == .message)
     #expect(event.text == text)

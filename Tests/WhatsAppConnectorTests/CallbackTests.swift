@@ -40,30 +40,34 @@ struct CallbackTests {
     #expect(event.senderName == "Rosa Quint")
   }
 
-  @Test(arguments: [
+  private static let files: [(String, String, String, EventAttachment)] = [
     (
       "image", #""image":{"caption":"Broken part","mime_type":"image/jpeg","sha256":"x=","id":"1003"}"#,
-      "[photo] Broken part", Attachment(reference: "1003", mime: "image/jpeg")
+      "[photo] Broken part", EventAttachment(reference: "1003", mime: "image/jpeg")
     ),
     (
       "document",
       #""document":{"caption":"signed","filename":"contract.pdf","mime_type":"application/pdf","id":"1004"}"#,
       "[document contract.pdf] signed",
-      Attachment(reference: "1004", mime: "application/pdf", filename: "contract.pdf")
+      EventAttachment(reference: "1004", mime: "application/pdf", filename: "contract.pdf")
     ),
     (
       "audio", #""audio":{"mime_type":"audio/ogg; codecs=opus","id":"1005","voice":true}"#, "[voice message]",
-      Attachment(reference: "1005", mime: "audio/ogg; codecs=opus")
+      EventAttachment(reference: "1005", mime: "audio/ogg; codecs=opus")
     ),
     (
       "video", #""video":{"mime_type":"video/mp4","id":"1006"}"#, "[video]",
-      Attachment(reference: "1006", mime: "video/mp4")
+      EventAttachment(reference: "1006", mime: "video/mp4")
     ),
     (
       "sticker", #""sticker":{"mime_type":"image/webp","id":"1007","animated":false}"#, "[sticker]",
-      Attachment(reference: "1007", mime: "image/webp")
+      EventAttachment(reference: "1007", mime: "image/webp")
     ),
-  ]) func aFile(type: String, content: String, text: String, attachment: Attachment) throws {
+  ]
+
+  @Test(arguments: Self.files) func aFile(type: String, content: String, text: String, attachment: EventAttachment)
+    throws
+  {
     let event = try event(message(type, content))
     #expect(event.kind == .message)
     #expect(event.text == text)

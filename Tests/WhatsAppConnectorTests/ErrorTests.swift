@@ -7,7 +7,7 @@ import WhatsAppConnector
 struct ErrorTests {
   private let number = Number()
 
-  @Test(arguments: [
+  private static let codes: [(Int, ConnectorError.Code)] = [
     (0, ConnectorError.Code.authFailed), (190, .authFailed), (3, .authFailed), (10, .authFailed), (200, .authFailed),
     (299, .authFailed), (131_005, .authFailed), (4, .rateLimited), (80_007, .rateLimited), (80_008, .rateLimited),
     (130_429, .rateLimited), (131_056, .rateLimited), (131_048, .rateLimited), (133_016, .rateLimited),
@@ -20,7 +20,9 @@ struct ErrorTests {
     (132_001, .permanent), (132_005, .permanent), (132_007, .permanent), (132_008, .permanent), (132_012, .permanent),
     (132_015, .permanent), (132_016, .permanent), (135_000, .permanent), (137_000, .permanent), (131_020, .permanent),
     (131_041, .permanent), (131_215, .permanent), (999_999, .permanent),
-  ]) func meansWhatItMeans(code: Int, expected: ConnectorError.Code) throws {
+  ]
+
+  @Test(arguments: Self.codes) func meansWhatItMeans(code: Int, expected: ConnectorError.Code) throws {
     number.host.script(Number.refused(400, code))
     #expect(failure(number.send("x"))?.code == expected)
     // The same code means the same when it comes later.
@@ -52,7 +54,8 @@ struct ErrorTests {
       #expect(error?.scope == .chat)
       waits.append(error?.retryAfter)
     }
-    #expect(waits == [1, 4, 16, 64, 256, 1_024, 1_024].map { .seconds($0) })
+    let expected: [Duration?] = [1, 4, 16, 64, 256, 1_024, 1_024].map { Duration.seconds($0) }
+    #expect(waits == expected)
     number.host.script(Number.refused(400, 131_056))
     #expect(failure(number.send("x", to: "4915112345678"))?.retryAfter == .seconds(1))
     number.host.script(Number.accepted(), Number.refused(400, 131_056))

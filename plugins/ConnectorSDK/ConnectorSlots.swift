@@ -47,7 +47,8 @@ enum ConnectorSlots {
     guard let table = HostTable(table), let result else { return }
     let host = Host(table: table, instance: token)
     do throws(ConnectorError) {
-      let instance = Instance(try connector(types.withLock { $0[slot] }, host), host)
+      let type = types.withLock { $0[slot] }
+      let instance = Instance(try connector(type, host), host)
       result.pointee = Unmanaged.passRetained(instance).toOpaque()
       host.complete(op, nil)
     } catch {

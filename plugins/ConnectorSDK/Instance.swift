@@ -105,7 +105,7 @@ final class Instance: Sendable {
 
   private func perform(_ op: c4a_op, isWebhook: Bool = false, _ work: @escaping @Sendable () async -> Void) {
     host.executor.enter {
-      let task = Task(executorPreference: host.executor) {
+      let task = Task(executorPreference: host.executor) { [self] in
         await CurrentOperation.$value.withValue(CurrentOperation(token: op, isWebhook: isWebhook), operation: work)
         tasks.withLock { _ = $0.removeValue(forKey: op) }
       }

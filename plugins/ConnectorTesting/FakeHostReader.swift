@@ -45,7 +45,7 @@ enum FakeHostReader {
     for index in 0..<raw.attachment_count {
       guard let attachment = raw.attachments[index]?.pointee else { return nil }
       event.attachments.append(
-        Attachment(
+        EventAttachment(
           reference: String(attachment.media_ref), mime: String(attachment.mime),
           filename: String(attachment.filename), sha256: String(attachment.sha256), length: attachment.length))
     }

@@ -57,7 +57,7 @@ extension BorderArena {
     return raw
   }
 
-  private mutating func attachment(_ attachment: Attachment) -> c4a_attachment {
+  private mutating func attachment(_ attachment: EventAttachment) -> c4a_attachment {
     var raw = c4a_attachment()
     raw.size = c4a_attachment.borderSize
     raw.media_ref = text(attachment.reference)

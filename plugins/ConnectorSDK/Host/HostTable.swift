@@ -1,8 +1,7 @@
 import CConnectorABI
 
 /// The host's functions, as far as both sides know them.
-struct HostTable: @unchecked Sendable {
-  // Safe to share: function pointers that stay valid as long as the process.
+struct HostTable: Sendable {
   let functions: c4a_host
 
   init?(_ pointer: UnsafePointer<c4a_host>?) {

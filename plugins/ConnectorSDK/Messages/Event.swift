@@ -75,7 +75,7 @@ public struct Event: Sendable, Equatable {
   public var detail = ""
   /// The platform's own words, for audit and later re-processing.
   public var raw: [UInt8] = []
-  public var attachments: [Attachment] = []
+  public var attachments: [EventAttachment] = []
   /// Whatever else is worth keeping.
   public var metadata: [String: String] = [:]
 

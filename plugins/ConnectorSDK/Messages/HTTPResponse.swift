@@ -7,6 +7,12 @@ public struct HTTPResponse: Sendable {
   public var headers: [HTTPHeader]
   public var body: [UInt8]
 
+  public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
   public var isSuccess: Bool { (200...299).contains(status) }
 
   /// The value of the first header of that name, in lower case.

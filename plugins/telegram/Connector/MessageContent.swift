@@ -4,7 +4,7 @@ import JSON
 /// What a message says: its text, or a note about what is no text, and its files.
 struct MessageContent {
   var text: String
-  var attachments: [Attachment] = []
+  var attachments: [EventAttachment] = []
   var metadata: [String: String] = [:]
 
   /// - Returns: nil for a service message.
@@ -29,7 +29,7 @@ struct MessageContent {
   }
 
   /// An animation comes as a document, too, and is one only for those who do not know it.
-  private static func media(_ message: JSONValue) -> (what: String, file: Attachment)? {
+  private static func media(_ message: JSONValue) -> (what: String, file: EventAttachment)? {
     if let photo = message["photo"]?.arrayValue?.last { return file(photo, "photo", mime: "image/jpeg") }
     if let sticker = message["sticker"] {
       let what = ["sticker", sticker["emoji"]?.stringValue].compactMap { $0 }.joined(separator: " ")
@@ -52,9 +52,9 @@ struct MessageContent {
     return sticker["is_animated"] == .bool(true) ? "application/x-tgsticker" : "image/webp"
   }
 
-  private static func file(_ media: JSONValue, _ what: String, mime: String) -> (String, Attachment)? {
+  private static func file(_ media: JSONValue, _ what: String, mime: String) -> (String, EventAttachment)? {
     guard let id = media["file_id"]?.stringValue else { return nil }
-    let attachment = Attachment(
+    let attachment = EventAttachment(
       reference: id, mime: media["mime_type"]?.stringValue ?? mime, filename: media["file_name"]?.stringValue ?? "",
       length: UInt64(max(0, media["file_size"]?.integerValue ?? 0)))
     return (what, attachment)

@@ -4,7 +4,7 @@ import JSON
 /// What a message says: its text, or a note about what is no text, and its file.
 struct MessageContent {
   var text: String
-  var attachments: [Attachment] = []
+  var attachments: [EventAttachment] = []
 
   /// - Returns: nil for a type that carries nothing to show.
   init?(_ message: JSONValue) {
@@ -37,10 +37,10 @@ struct MessageContent {
     }
   }
 
-  private static func file(_ body: JSONValue) -> Attachment? {
+  private static func file(_ body: JSONValue) -> EventAttachment? {
     guard let id = body["id"]?.stringValue else { return nil }
     // The sums of callbacks are in base64, those of the media endpoint are not: none is better than a wrong one.
-    return Attachment(
+    return EventAttachment(
       reference: id, mime: body["mime_type"]?.stringValue ?? "", filename: body["filename"]?.stringValue ?? "")
   }
 

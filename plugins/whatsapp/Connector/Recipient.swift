@@ -47,7 +47,7 @@ struct Recipient: Equatable {
   /// `BR.13491208655302741918`, `BR.ENT.…`: what a business sees of a user who shows no number.
   private static func isUserID(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard bytes.count > 3, bytes[2] == UInt8(ascii: "."), bytes[..<2].allSatisfy((0x41...0x5A).contains) else {
+    guard bytes.count > 3, bytes[2] == UInt8(ascii: "."), bytes[..<2].allSatisfy({ (0x41...0x5A).contains($0) }) else {
       return false
     }
     return bytes[3...].allSatisfy { byte in

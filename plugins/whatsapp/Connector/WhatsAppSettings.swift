@@ -26,7 +26,7 @@ public struct WhatsAppSettings: ConnectorSettings {
       SettingsReader.Rule("look like v25.0") { version in
         let parts = version.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
         return version.hasPrefix("v") && parts.count == 2
-          && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy((0x30...0x39).contains) }
+          && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
       })
   }
 

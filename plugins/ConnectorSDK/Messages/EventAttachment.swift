@@ -1,5 +1,5 @@
 /// A file that came with a message.
-public struct Attachment: Sendable, Equatable {
+public struct EventAttachment: Sendable, Equatable {
   /// The platform's handle, by which the connector can fetch the bytes.
   public var reference: String
   public var mime: String
