@@ -30,6 +30,10 @@ let package = Package(
     .executable(name: "sandbox", targets: ["sandbox"]),
     .library(name: "chat4all-echo", type: .dynamic, targets: ["EchoConnector"]),
     .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
+    .library(name: "chat4all-telegram", type: .dynamic, targets: ["TelegramPlugin"]),
+    .library(name: "chat4all-whatsapp", type: .dynamic, targets: ["WhatsAppPlugin"]),
+    .library(name: "ConnectorSDK", targets: ["ConnectorSDK"]),
+    .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -134,6 +138,27 @@ let package = Package(
       name: "ChaosConnector", dependencies: ["CConnectorABI"], path: "plugins/chaos",
       cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
 
+    // The layer for connectors in Swift, its host for tests, and what is written on it. A connector is a library that tests
+    // can link, and beside it the few lines that make it a plugin.
+    .target(
+      name: "ConnectorSDK", dependencies: ["CConnectorABI", "JSON"], path: "plugins/ConnectorSDK",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "ConnectorTesting", dependencies: ["CConnectorABI", "ConnectorSDK", "JSON"],
+      path: "plugins/ConnectorTesting", swiftSettings: swiftSettings),
+    .target(
+      name: "TelegramConnector", dependencies: ["ConnectorSDK", "JSON"], path: "plugins/telegram/Connector",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "TelegramPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "TelegramConnector"],
+      path: "plugins/telegram/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
+    .target(
+      name: "WhatsAppConnector", dependencies: ["ConnectorSDK", "JSON", crypto], path: "plugins/whatsapp/Connector",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "WhatsAppPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "WhatsAppConnector"],
+      path: "plugins/whatsapp/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
+
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
     .testTarget(
@@ -153,6 +178,18 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ConnectorsTests", dependencies: ["CConnectorABI", "Connectors", "JSON", logging],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConnectorSDKTests",
+      dependencies: ["CConnectorABI", "ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TelegramConnectorTests",
+      dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TelegramConnector", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "WhatsAppConnectorTests",
+      dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport", "WhatsAppConnector", crypto],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RestAPITests",

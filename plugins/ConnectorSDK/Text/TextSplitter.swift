@@ -1,0 +1,84 @@
+/// Cuts a text into parts of a platform's size.
+///
+/// The parts, one after the other, are the text. A part ends after a paragraph, a line, or a blank, in this order, as
+/// long as that leaves it more than half full; else between two characters. What people see as one character stays whole
+/// unless it alone is longer than a part.
+public struct TextSplitter: Sendable {
+  /// The longest part, in UTF-16 code units: the unit of Telegram's limits, and never fewer than the characters that
+  /// other platforms count.
+  public let limit: Int
+
+  public init(limit: Int) {
+    precondition(limit >= 2, "a part has to have room for a surrogate pair")
+    self.limit = limit
+  }
+
+  public func split(_ text: String) -> [String] {
+    // A text never has more UTF-16 units than bytes of UTF-8.
+    if text.utf8.count <= limit { return [text] }
+    var parts: [String] = []
+    var rest = text[...]
+    while let end = end(of: rest) {
+      parts.append(String(rest[..<end]))
+      rest = rest[end...]
+    }
+    if !rest.isEmpty { parts.append(String(rest)) }
+    return parts
+  }
+
+  /// Where the first part ends; nil when all of it fits.
+  private func end(of text: Substring) -> Substring.Index? {
+    var units = 0
+    var index = text.startIndex
+    var places = BreakPlaces(minimum: limit / 2)
+    var previous: Character?
+    while index < text.endIndex {
+      let character = text[index]
+      let size = character.utf16.count
+      if units + size > limit { return cut(text, at: index, places, fits: units > 0) }
+      units += size
+      index = text.index(after: index)
+      places.note(character, after: previous, index: index, units: units)
+      previous = character
+    }
+    return nil
+  }
+
+  private func cut(_ text: Substring, at index: Substring.Index, _ places: BreakPlaces, fits: Bool) -> Substring.Index {
+    if let place = places.best { return place }
+    if fits { return index }
+    // One character that is longer than a part, such as a letter under hundreds of accents.
+    var end = text.startIndex
+    var units = 0
+    for scalar in text.unicodeScalars {
+      units += UTF16.width(scalar)
+      if units > limit { break }
+      text.unicodeScalars.formIndex(after: &end)
+    }
+    return end
+  }
+}
+
+/// The last place of each kind at which a part may end.
+private struct BreakPlaces {
+  private let minimum: Int
+  private var paragraph: (index: Substring.Index, units: Int)?
+  private var line: (index: Substring.Index, units: Int)?
+  private var blank: (index: Substring.Index, units: Int)?
+
+  init(minimum: Int) { self.minimum = minimum }
+
+  mutating func note(_ character: Character, after previous: Character?, index: Substring.Index, units: Int) {
+    guard character.isWhitespace else { return }
+    blank = (index, units)
+    guard character.isNewline else { return }
+    line = blank
+    if previous?.isNewline == true { paragraph = blank }
+  }
+
+  var best: Substring.Index? {
+    let places = [paragraph, line, blank]
+    let full = places.first { $0.map { $0.units > minimum } ?? false }
+    return (full ?? blank)?.index
+  }
+}
