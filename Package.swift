@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
-      resources: [.embedInCode("0001_spine.sql")], swiftSettings: swiftSettings),
+      resources: [.embedInCode("0001_spine.sql"), .embedInCode("0004_ingress.sql")], swiftSettings: swiftSettings),
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
       swiftSettings: swiftSettings),

@@ -4,6 +4,7 @@ public import Postgres
 /// Package.swift, which compiles the files into the executable.
 public enum Migrations {
   public static let all: [Migration] = [
-    Migration(version: 1, name: "spine", sql: String(decoding: PackageResources._001_spine_sql, as: UTF8.self))
+    Migration(version: 1, name: "spine", sql: String(decoding: PackageResources._001_spine_sql, as: UTF8.self)),
+    Migration(version: 4, name: "ingress", sql: String(decoding: PackageResources._004_ingress_sql, as: UTF8.self)),
   ]
 }

@@ -18,7 +18,10 @@ extension ServeSettings {
         name: "plugins", variable: "CHAT4ALL_PLUGINS", value: plugins.joined(separator: ":"), source: "search path"),
       line(partitions, \.description), line(maxMembers, \.description), line(clientRate, \.description),
       line(bodyLimit, \.description), line(acceptQueue, \.description), line(sendTimeout, \.description),
-      line(channelDeadline, \.description), line(uncertainSends, \.rawValue), line(grace, \.description),
+      line(channelDeadline, \.description), line(uncertainSends, \.rawValue),
+      line(publicURL) { $0 ?? "(unknown)" }, line(ingressBodyLimit, \.description),
+      line(ingressConcurrency, \.description), line(ingressTimeout, \.description),
+      line(ingressRetention, \.description), line(grace, \.description),
     ]
   }
 
