@@ -147,5 +147,11 @@ let package = Package(
       name: "GatewayTests",
       dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "IngressTests",
+      dependencies: [
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Store", "TestSupport", logging,
+      ],
+      swiftSettings: swiftSettings),
   ]
 )

@@ -14,7 +14,8 @@ extension Gateway {
       metrics.ingressCallbacks[account, "503"].increment()
       completion(
         .failure(
-          GatewayError(.overloaded, "The account has too many callbacks under way. Try again.", retryAfter: .seconds(1)))
+          GatewayError(.overloaded, "The account has too many callbacks under way. Try again.", retryAfter: .seconds(1))
+        )
       )
       return
     }

@@ -58,7 +58,10 @@ public struct IngressReplay: Sendable {
       let counts = try await pool.perform { connection in
         // No partition is this process's own, so the gateways are told.
         let result = try EventIntake.store(events, rules: rules, isLocal: { _ in false }, on: connection)
-        return (routed: result.tallies.values.reduce(0, +) - result.count(of: .unrouted), unrouted: result.count(of: .unrouted))
+        return (
+          routed: result.tallies.values.reduce(0, +) - result.count(of: .unrouted),
+          unrouted: result.count(of: .unrouted)
+        )
       }
       summary.routed += counts.routed
       summary.unrouted += counts.unrouted

@@ -87,6 +87,7 @@ extension IngressTransaction {
   private mutating func route(_ letters: inout [Letter], _ changes: inout [Change]) throws {
     guard !letters.isEmpty || !changes.isEmpty else { return }
     try lookUp(&letters, &changes)
+    letters = letters.filter { hasSomewhereToGo($0) }
     let people = try people(of: letters)
     var postings: [InboxQueries.Posting] = []
     let destinations = try destinations(of: letters, people: people, announcing: &postings)
@@ -130,6 +131,15 @@ extension IngressTransaction {
     if !remotes.isEmpty { queries.append(IngressWrites.remember(remotes)) }
     _ = try connection.pipeline(queries)
     result.partitions.formUnion(postings.map(\.partition))
+  }
+
+  /// Whether a letter can be routed; nobody is made for one that cannot.
+  private mutating func hasSomewhereToGo(_ letter: Letter) -> Bool {
+    guard letter.account.defaultMember == nil,
+      case .new = ThreadRule.destination(letter.ways, isGroup: letter.message.event.isGroup)
+    else { return true }
+    setAside(letter.fresh, .noDefaultMember)
+    return false
   }
 
   func partition(of conversation: ConversationID) -> Int16 { conversation.partition(of: rules.partitionCount) }
@@ -240,11 +250,7 @@ extension IngressTransaction {
         if joins { joining.append(.init(clientID: letter.clientID, conversationID: id, userID: author)) }
       case .new(let former):
         if founders[letter.place] == nil {
-          guard let member = letter.account.defaultMember else {
-            setAside(letter.fresh, .noDefaultMember)
-            continue
-          }
-          guard member != author else {
+          guard let member = letter.account.defaultMember, member != author else {
             setAside(letter.fresh, .defaultMemberWrote)
             continue
           }

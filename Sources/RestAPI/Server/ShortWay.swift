@@ -20,7 +20,7 @@ struct ShortWay: Sendable {
   private let messages: MessageEndpoints
   private let route: Route
   private let statistics: RouteStatistics
-  private let callbacks: [HTTPMethod: RouteStatistics]
+  private let callbackStatistics: (get: RouteStatistics, post: RouteStatistics)
   private let unmatched: RouteStatistics
 
   init(edge: Edge, routes: RouteTable) {
@@ -30,7 +30,7 @@ struct ShortWay: Sendable {
     else {
       preconditionFailure("the routes of sends and callbacks are in the table")
     }
-    callbacks = [.GET: get.statistics, .POST: post.statistics]
+    callbackStatistics = (get: get.statistics, post: post.statistics)
     self.edge = edge
     messages = MessageEndpoints(gateway: edge.gateway, time: edge.time)
     route = match.route
@@ -45,7 +45,9 @@ struct ShortWay: Sendable {
 
   /// Whether a request can go the short way.
   func take(_ head: HTTPRequestHead) -> Ticket? {
-    if callbacks[head.method] != nil, let target = IngressTarget(head.uri), !head.headers.contains(name: "expect") {
+    if head.method == .POST || head.method == .GET, let target = IngressTarget(head.uri),
+      !head.headers.contains(name: "expect")
+    {
       return Ticket(purpose: .callback(target), startedAt: edge.time.uptime())
     }
     guard head.method == .POST, head.uri == MessageEndpoints.sendPath,
@@ -74,7 +76,7 @@ struct ShortWay: Sendable {
     case .send(let caller): send(head, body, caller, exchange, on: loop, completion)
     case .callback(let target):
       let callback = IngressEndpoint.callback(head, target, body: body, remoteAddress: peer?.ipAddress ?? "")
-      let statistics = callbacks[head.method] ?? unmatched
+      let statistics = head.method == .GET ? callbackStatistics.get : callbackStatistics.post
       edge.gateway.callback(callback, account: target.account) { result in
         loop.run { completion(exchange.finish(IngressEndpoint.answer(to: result), statistics: statistics)) }
       }

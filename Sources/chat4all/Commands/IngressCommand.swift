@@ -60,7 +60,9 @@ struct IngressCommand: AsyncParsableCommand {
       let isDry = dryRun
       let summary = try await DatabaseAccess.withPool(try storage.resolve(), logger: .commandLine) { pool in
         let count = try await pool.perform { try InstallationStore.partitionCount(on: $0) }
-        guard let count else { throw StartError("the gateway has never run on this database; there is nothing to replay") }
+        guard let count else {
+          throw StartError("the gateway has never run on this database; there is nothing to replay")
+        }
         return try await IngressReplay(rules: IngressRules(accounts: accounts, partitionCount: count), pool: pool)
           .run(selection, isDry: isDry)
       }

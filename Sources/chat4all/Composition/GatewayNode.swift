@@ -117,7 +117,8 @@ struct GatewayNode {
         partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value,
         publicURL: settings.publicURL.value, callbackDeadline: .seconds(settings.ingressTimeout.value),
         maximumCallbacks: settings.ingressConcurrency.value),
-      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, routing: routing, metrics: metrics,
+      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, routing: routing,
+      metrics: metrics,
       logger: logger)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
