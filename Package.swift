@@ -48,6 +48,7 @@ let package = Package(
     // The border to connector plugins and to C libraries.
     .target(name: "CConnectorABI"),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // Pure values.
     .target(name: "JSON", swiftSettings: swiftSettings),
@@ -59,8 +60,14 @@ let package = Package(
       name: "Postgres", dependencies: ["CLibPQ", logging, lifecycle, collections],
       swiftSettings: swiftSettings),
     .target(
+      name: "OutboundHTTP", dependencies: ["CCurl", logging, lifecycle, collections],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
-      resources: [.embedInCode("0001_spine.sql"), .embedInCode("0004_ingress.sql")], swiftSettings: swiftSettings),
+      resources: [
+        .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0004_ingress.sql"),
+      ],
+      swiftSettings: swiftSettings),
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
       swiftSettings: swiftSettings),
@@ -98,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI", "Routing",
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
+        "Routing",
         "Store", "Telemetry", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -125,6 +133,11 @@ let package = Package(
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
     .testTarget(
+      name: "OutboundHTTPTests",
+      dependencies: ["JSON", "OutboundHTTP", "TestSupport", logging, lifecycle],
+      exclude: ["Support/authority.pem", "Support/client.pem", "Support/server.pem", "Support/server.py"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "InboxTests", dependencies: ["Inbox", "Migrations", "Model", "Postgres", logging],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -145,7 +158,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
-      dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],
+      dependencies: [
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Routing", "Store", "TestSupport",
+        logging, lifecycle,
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "IngressTests",

@@ -5,6 +5,9 @@ public import Postgres
 public enum Migrations {
   public static let all: [Migration] = [
     Migration(version: 1, name: "spine", sql: String(decoding: PackageResources._001_spine_sql, as: UTF8.self)),
+    Migration(
+      version: 2, name: "connector_state",
+      sql: String(decoding: PackageResources._002_connector_state_sql, as: UTF8.self)),
     Migration(version: 4, name: "ingress", sql: String(decoding: PackageResources._004_ingress_sql, as: UTF8.self)),
   ]
 }

@@ -42,13 +42,16 @@ extension Gateway {
       }
       let answer = CallbackAnswer(outcome)
       // What came with an answer other than 2xx was discarded with it.
-      guard !outcome.events.isEmpty else {
+      guard !outcome.events.isEmpty || !outcome.stateChanges.isEmpty else {
         finish(.success(answer))
         return
       }
-      intake.submit(outcome.events, from: .callback, receivedAt: receivedAt) { [self] result in
+      let changes = outcome.stateChanges
+      intake.submit(outcome.events, changes: changes, from: .callback, receivedAt: receivedAt) { [self] result in
         switch result {
-        case .success: finish(.success(answer))
+        case .success:
+          connectors.stateStored(changes)
+          finish(.success(answer))
         case .failure(let error): finish(.failure(failure(error)))
         }
       }

@@ -16,10 +16,13 @@
 //   !flood N                report N messages of the sender "flood", as fast as the host takes them; then accept
 //   !hang MS|GATE           do not return: for MS, or until the gate of that name is opened (a name starts with a letter)
 //   !release GATE           open a gate, for good; any account of the process can do so
+//   !http [PATH]            GET what the setting `url` names, with PATH behind it; accept on a status of 2xx, answer PERMANENT
+//                           on another one and the host's code where there is none
+//   !count KEY              keep how often it was told so, and accept as KEY-COUNT
 //   !crash HOW              take the process down: abort, segv or exit
 //
 // A webhook's body holds one line for each event, `EVENT_ID SENDER TEXT`, or a directive: `!status N` answers that,
-// `!never` nothing, `!twice` two times. With the setting `secret`, the header x-chaos-secret has to be equal to it. A
+// `!never` nothing, `!twice` two times; `!keep KEY VALUE` keeps a value together with the events. With the setting `secret`, the header x-chaos-secret has to be equal to it. A
 // query `challenge=X` is answered X.
 //
 // Other settings: create, connect and disconnect each take `CODE [N]` as !fail does, `never`, or `hang GATE`.
@@ -39,7 +42,7 @@
 typedef struct {
   const c4a_host *host;
   c4a_instance instance;
-  char script[256], connect[64], disconnect[64], secret[64];
+  char script[256], connect[64], disconnect[64], secret[64], url[256];
   unsigned connects;
   uint64_t serial;
   // Attempts by the hash of the idempotency key; a collision only makes a test's message fail less often.
@@ -247,6 +250,55 @@ static void send_garbage(account *self, c4a_op op) {
   accept(self, op);
 }
 
+typedef struct {
+  account *account;
+  c4a_op op;
+} asked;
+
+static void on_response(void *user, const c4a_http_response *response) {
+  asked *question = user;
+  const c4a_host *host = question->account->host;
+  if (response->code != C4A_OK)
+    c4a_finish(host, question->op, response->code, response->detail.ptr);
+  else if (response->status / 100 == 2)
+    accept(question->account, question->op);
+  else
+    c4a_finish(host, question->op, C4A_PERMANENT, "another status");
+  free(question);
+}
+
+static void ask(account *self, c4a_op op, const char *path) {
+  char url[512];
+  snprintf(url, sizeof url, "%s%s", self->url, path);
+  c4a_http_request request;
+  memset(&request, 0, sizeof request);
+  request.size = sizeof request;
+  request.cause = op;
+  request.method = c4a_text("GET");
+  request.url = c4a_text(url);
+  asked *question = calloc(1, sizeof *question);
+  if (!question) abort();
+  question->account = self;
+  question->op = op;
+  int32_t code = self->host->http(self->instance, &request, on_response, question, NULL);
+  if (code == C4A_OK) return;
+  free(question);
+  c4a_finish(self->host, op, code, "no request was made");
+}
+
+static void count_up(account *self, c4a_op op, const char *key) {
+  char value[24] = "0", id[96];
+  size_t length = 0;
+  self->host->state_get(self->instance, c4a_text(key), value, sizeof value - 1, &length);
+  snprintf(value, sizeof value, "%lu", strtoul(value, NULL, 10) + 1);
+  int32_t code = self->host->state_set(self->instance, 0, c4a_text(key), c4a_text(value));
+  snprintf(id, sizeof id, "%.60s-%s", key, value);
+  if (code == C4A_OK)
+    c4a_sent(self->host, op, c4a_text(id));
+  else
+    c4a_finish(self->host, op, code, "the count was not kept");
+}
+
 static void crash(const char *how) {
   if (strcmp(how, "segv") == 0) raise(SIGSEGV);
   if (strcmp(how, "exit") == 0) _exit(3);
@@ -295,6 +347,10 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
   } else if (strcmp(what, "!release") == 0) {
     release(count > 1 ? words[1] : "gate");
     accept(self, op);
+  } else if (strcmp(what, "!http") == 0) {
+    ask(self, op, count > 1 ? words[1] : "");
+  } else if (strcmp(what, "!count") == 0) {
+    count_up(self, op, count > 1 ? words[1] : "count");
   } else if (strcmp(what, "!crash") == 0) {
     crash(count > 1 ? words[1] : "abort");
   } else {
@@ -342,6 +398,8 @@ static void on_webhook(void *context, c4a_op op, const c4a_webhook_request *requ
       answers = 0;
     else if (strcmp(line, "!twice") == 0)
       answers = 2;
+    else if (sscanf(line, "!keep %63s %255[^\n]", event_id, text) == 2)
+      self->host->state_set(self->instance, op, c4a_text(event_id), c4a_text(text));
     else if (sscanf(line, "%63s %63s %255[^\n]", event_id, sender, text) == 3)
       emit(self, op, C4A_EVENT_MESSAGE, event_id, sender, NULL, text);
   }
@@ -382,6 +440,7 @@ static void create(const c4a_host *host, c4a_instance instance, c4a_op op, void 
   read_setting(self, "connect", self->connect, sizeof self->connect);
   read_setting(self, "disconnect", self->disconnect, sizeof self->disconnect);
   read_setting(self, "secret", self->secret, sizeof self->secret);
+  read_setting(self, "url", self->url, sizeof self->url);
   *result = self;
   if (!end_as_told(self, op, how, 1)) free(self);
 }
@@ -427,6 +486,7 @@ static const c4a_descriptor descriptor = {
         "\"create\":{\"type\":\"string\",\"maxLength\":63},"
         "\"connect\":{\"type\":\"string\",\"maxLength\":63},"
         "\"disconnect\":{\"type\":\"string\",\"maxLength\":63},"
+        "\"url\":{\"type\":\"string\",\"format\":\"uri\",\"maxLength\":255,\"description\":\"what !http asks\"},"
         "\"secret\":{\"type\":\"string\",\"maxLength\":63,\"writeOnly\":true}}}"),
     .connector = &functions,
 };

@@ -2,8 +2,8 @@ import JSON
 
 /// What a connector's JSON Schema says about its settings, as far as a person's mistakes in channels.yaml go.
 ///
-/// Understands `properties` with `type`, `enum`, `minimum`, `maximum`, `minLength` and `maxLength`, `required`, and
-/// `additionalProperties: false`. What else a schema demands is left to the connector, which checks its settings itself.
+/// Understands `properties` with `type`, `enum`, `minimum`, `maximum`, `minLength`, `maxLength` and the `format` "uri",
+/// `required`, and `additionalProperties: false`. What else a schema demands is left to the connector, which checks its settings itself.
 struct SettingsSchema: Sendable {
   /// A mistake; `setting` is nil when one is missing.
   struct Fault: Equatable {
@@ -21,6 +21,11 @@ struct SettingsSchema: Sendable {
     properties = schema["properties"]?.objectValue ?? JSONObject()
     required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
     isClosed = schema["additionalProperties"] == .bool(false)
+  }
+
+  /// The settings that hold addresses of servers, by the `format` "uri".
+  var addresses: [String] {
+    properties.members.filter { $0.value["format"]?.stringValue == "uri" }.map(\.key)
   }
 
   /// What is wrong with the settings; their values, which may be secrets, are not repeated.
@@ -71,6 +76,9 @@ struct SettingsSchema: Sendable {
       }
       if let most = property["maxLength"]?.integerValue, length > most {
         return "has to have at most \(most) characters"
+      }
+      if property["format"]?.stringValue == "uri", !text.isEmpty, EgressHost(ofURL: text) == nil {
+        return "has to be a URL that begins with http:// or https://"
       }
       return nil
     case "array":

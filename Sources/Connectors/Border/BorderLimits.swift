@@ -16,6 +16,22 @@ enum BorderLimits {
   static let eventsPerWebhook = 1_000
   /// Timers, and posted callbacks, of one instance.
   static let callbacks = 10_000
+  /// HTTP requests of one instance whose callbacks have not been called.
+  static let requests = 1_024
+  /// URLs: bytes.
+  static let url = 16_384
+  /// The body of an HTTP request, its parts together: bytes.
+  static let request = 64 << 20
+  /// The most that may be asked for as the limit of an HTTP response: bytes.
+  static let response = 64 << 20
+  /// The longest time-out of an HTTP request: milliseconds.
+  static let timeout: UInt32 = 600_000
+  /// The name of a kept value: bytes.
+  static let stateKey = 128
+  /// A kept value: bytes.
+  static let stateValue = 64 << 10
+  /// Kept values of one account.
+  static let stateValues = 1_000
   /// Log lines of one instance, per second.
   static let logLinesPerSecond = 200.0
 }

@@ -23,8 +23,12 @@ enum HostTable {
     host.config_get = { instance, key, buffer, capacity, length in
       InstanceRegistry.find(instance)?.setting(key, buffer, capacity, length) ?? C4A_STALE
     }
-    host.state_get = { instance, _, _, _, _ in HostTable.unsupported(instance) }
-    host.state_set = { instance, _, _, _ in HostTable.unsupported(instance) }
+    host.state_get = { instance, key, buffer, capacity, length in
+      InstanceRegistry.find(instance)?.keptValue(key, buffer, capacity, length) ?? C4A_STALE
+    }
+    host.state_set = { instance, cause, key, value in
+      InstanceRegistry.find(instance)?.keep(cause, key, value) ?? C4A_STALE
+    }
     host.emit = { instance, cause, event in
       InstanceRegistry.find(instance)?.emit(cause, event) ?? C4A_STALE
     }
@@ -34,7 +38,9 @@ enum HostTable {
     host.respond = { operation, response in
       InstanceRegistry.find(operation)?.respond(operation, response) ?? C4A_STALE
     }
-    host.http = { instance, _, _, _, _ in HostTable.unsupported(instance) }
+    host.http = { instance, request, callback, user, token in
+      InstanceRegistry.find(instance)?.http(request, callback, user, token) ?? C4A_STALE
+    }
     host.timer = { instance, delay, callback, user, token in
       InstanceRegistry.find(instance)?.timer(delay, callback, user, token) ?? C4A_STALE
     }
@@ -48,9 +54,5 @@ enum HostTable {
     }
     host.get_extension = { _ in nil }
     return host
-  }
-
-  private static func unsupported(_ instance: c4a_instance) -> Int32 {
-    InstanceRegistry.find(instance) == nil ? C4A_STALE : C4A_UNSUPPORTED
   }
 }

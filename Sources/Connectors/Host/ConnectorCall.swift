@@ -10,6 +10,7 @@ enum ConnectorCall {
   case cancel(c4a_op)
   case disconnect(Operation)
   case callback(TimerQueue.Callback, code: Int32)
+  case response(HTTPCall, ConnectorHTTPOutcome)
   case destroy
 
   /// As the interface calls it, for the log.
@@ -23,6 +24,7 @@ enum ConnectorCall {
     case .cancel: "cancel"
     case .disconnect: "disconnect"
     case .callback: "callback"
+    case .response: "http callback"
     case .destroy: "destroy"
     }
   }

@@ -10,7 +10,7 @@ struct ConnectorDescriptor: Sendable {
   var maxTextBytes: Int?
   var maxFileBytes: UInt64?
   var settingsSchema: SettingsSchema?
-  var egressHosts: [String]
+  var egressHosts: [EgressHost]
   /// The functions; those that the connector's version of the interface does not know are NULL.
   // Safe to share: function pointers that stay valid as long as the process, since libraries are never unloaded.
   nonisolated(unsafe) var functions: c4a_connector
@@ -55,7 +55,14 @@ struct ConnectorDescriptor: Sendable {
       guard let hosts = raw.egress_hosts, (1...256).contains(raw.egress_host_count) else {
         throw PluginFault("its egress_hosts and egress_host_count do not fit together")
       }
-      for index in 0..<raw.egress_host_count { egressHosts.append(try Self.text(hosts[index], "egress_hosts")) }
+      for index in 0..<raw.egress_host_count {
+        let text = try Self.text(hosts[index], "egress_hosts")
+        guard let host = EgressHost(text) else {
+          throw PluginFault(
+            "'\(text)' of its egress_hosts has to look like api.example.org or *.example.org, or end in :443")
+        }
+        egressHosts.append(host)
+      }
     }
     guard let functions = c4a_connector.copy(of: raw.connector) else {
       throw PluginFault("its connector table is NULL or has no size")

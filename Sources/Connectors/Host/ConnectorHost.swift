@@ -9,6 +9,7 @@ import Synchronization
 /// threads do not end by themselves.
 public final class ConnectorHost: Sendable {
   private struct Loaded {
+    var hasLoaded = false
     var hasStarted = false
     var instances: [ConnectorInstance] = []
     var byName: [String: ConnectorInstance] = [:]
@@ -51,13 +52,32 @@ public final class ConnectorHost: Sendable {
     ticker.stop()
   }
 
-  /// Loads the libraries and makes an instance for each account; connecting goes on in the background.
+  /// Loads the libraries and checks what channels.yaml says against them, as far as that goes without running anything.
+  ///
+  /// - Throws: `ConnectorHostErrors` with every plugin that cannot be loaded and every account with wrong settings.
+  public func load() throws {
+    guard
+      loaded.withLock({ loaded in
+        defer { loaded.hasLoaded = true }
+        return !loaded.hasLoaded
+      })
+    else { return }
+    let instances = try loadInstances()
+    loaded.withLock { loaded in
+      loaded.instances = instances
+      loaded.byName = Dictionary(uniqueKeysWithValues: instances.map { ($0.account.name, $0) })
+    }
+  }
+
+  /// Makes an instance for each account, with the values that it has kept; connecting goes on in the background. Loads
+  /// the libraries where that has not been done.
   ///
   /// Returns when every instance has been made. One that cannot be made for the time being, or hangs, is reported by
   /// `health` and does not keep the others from working.
   ///
-  /// - Throws: `ConnectorHostErrors` with every plugin that cannot be loaded and every account with wrong settings.
-  public func start() async throws {
+  /// - Throws: as `load`, `ConnectorHostErrors` with every account whose connector refuses its settings, or what loading
+  ///   the kept values throws.
+  public func start(services: ConnectorServices = ConnectorServices()) async throws {
     guard
       loaded.withLock({ loaded in
         defer { loaded.hasStarted = true }
@@ -66,14 +86,12 @@ public final class ConnectorHost: Sendable {
     else {
       throw ConnectorHostErrors(errors: [.init(code: .alreadyStarted, message: "the host was started before")])
     }
-    let instances = try load()
-    loaded.withLock { loaded in
-      loaded.instances = instances
-      loaded.byName = Dictionary(uniqueKeysWithValues: instances.map { ($0.account.name, $0) })
-    }
+    try load()
+    let instances = loaded.withLock(\.instances)
+    let kept = try await services.state?.load(accounts: instances.map(\.account.name)) ?? []
     for instance in instances { InstanceRegistry.add(instance) }
     if clock.isReal { ticker.start { [weak self] in self?.tick() } }
-    let errors = await make(instances)
+    let errors = await make(instances, services, Dictionary(grouping: kept, by: \.account))
     guard errors.isEmpty else {
       await shutdown(deadline: .seconds(2))
       throw ConnectorHostErrors(errors: errors)
@@ -143,6 +161,11 @@ public final class ConnectorHost: Sendable {
     instance.webhook(request, completion: completion)
   }
 
+  /// Tells connectors that changes which came with a `WebhookOutcome` are stored: from now on they read them.
+  public func stateStored(_ changes: [ConnectorStateChange]) {
+    for change in changes { instance(change.account)?.stateStored(change) }
+  }
+
   /// How an account is at the moment.
   public func health(account: String) -> ConnectorHealth {
     instance(account)?.health() ?? ConnectorHealth(status: .failed, detail: "no such account")
@@ -157,7 +180,7 @@ public final class ConnectorHost: Sendable {
     loaded.withLock { $0.byName[account] }
   }
 
-  private func load() throws -> [ConnectorInstance] {
+  private func loadInstances() throws -> [ConnectorInstance] {
     var instances: [ConnectorInstance] = []
     var errors: [ConnectorHostError] = []
     for configuration in configurations {
@@ -211,6 +234,7 @@ public final class ConnectorHost: Sendable {
       token: InstanceRegistry.nextToken(),
       account: account,
       functions: descriptor.functions,
+      egressHosts: descriptor.egressHosts + EgressHost.named(by: configuration.settings, descriptor.settingsSchema),
       clock: clock,
       limits: limits,
       logger: logger,
@@ -219,12 +243,16 @@ public final class ConnectorHost: Sendable {
     )
   }
 
-  private func make(_ instances: [ConnectorInstance]) async -> [ConnectorHostError] {
+  private func make(
+    _ instances: [ConnectorInstance], _ services: ConnectorServices, _ kept: [String: [ConnectorStateChange]]
+  ) async -> [ConnectorHostError] {
     await withTaskGroup(of: (Int, SendResult).self) { group in
       for (index, instance) in instances.enumerated() {
         group.addTask {
           let result = await withCheckedContinuation { continuation in
-            instance.start { continuation.resume(returning: $0) }
+            instance.start(services: services, kept: kept[instance.account.name] ?? []) {
+              continuation.resume(returning: $0)
+            }
           }
           return (index, result)
         }

@@ -33,6 +33,13 @@ extension ConnectorInstance {
       return invalid()
     }
     guard let value = settings[name] else { return C4A_NOT_FOUND }
+    return Self.copy(value, to: buffer, capacity, length)
+  }
+
+  /// Gives a value out as `config_get` says; there are `capacity` bytes behind `buffer`, unless it is nil.
+  static func copy(
+    _ value: [UInt8], to buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int, _ length: UnsafeMutablePointer<Int>
+  ) -> Int32 {
     length.pointee = value.count
     guard value.count <= capacity else { return C4A_BUFFER_TOO_SMALL }
     if let buffer {
@@ -161,8 +168,11 @@ extension ConnectorInstance {
 
   func abort(_ token: c4a_op) -> Int32 {
     monitor.lock()
-    guard let callback = state.timers.abort(token) else { return stale() }
-    state.calls.append(.callback(callback, code: C4A_CANCELLED))
+    if let callback = state.timers.abort(token) {
+      state.calls.append(.callback(callback, code: C4A_CANCELLED))
+    } else if !cancelRequest(token, because: "aborted") {
+      return stale()
+    }
     unlockAndWake()
     return C4A_OK
   }
@@ -187,24 +197,24 @@ extension ConnectorInstance {
   }
 
   /// Why no callback is taken, with the lock released then; nil keeps it.
-  private func callbackRefusal(_ count: Int) -> Int32? {
+  func callbackRefusal(_ count: Int, limit: Int = BorderLimits.callbacks) -> Int32? {
     if case .ended = state.phase {
       monitor.unlock()
       return C4A_WRONG_STATE
     }
-    guard count >= BorderLimits.callbacks else { return nil }
+    guard count >= limit else { return nil }
     monitor.unlock()
     return C4A_RETRY
   }
 
   /// Counts and releases the lock.
-  private func stale() -> Int32 {
+  func stale() -> Int32 {
     state.counters.stale += 1
     monitor.unlock()
     return C4A_STALE
   }
 
-  private func invalid() -> Int32 {
+  func invalid() -> Int32 {
     monitor.withLock { state.counters.invalid += 1 }
     return C4A_INVALID
   }

@@ -42,6 +42,7 @@ extension ConnectorInstance {
     guard operation.progress != .ended else { return }
     operation.progress = .ended
     state.operations[operation.token] = nil
+    cancelRequests(of: operation)
     let now = clock.monotonic()
     let isOK = result.resultClass == .ok
     switch operation.purpose {
@@ -150,6 +151,7 @@ extension ConnectorInstance {
     if case .disconnecting = stop.step, !state.needsDisconnect || now >= stop.endAt {
       stop.step = .finishing
       endOperations()
+      cancelAllRequests()
       for callback in state.timers.popAll() { state.calls.append(.callback(callback, code: C4A_CANCELLED)) }
       if state.isMade { state.calls.append(.destroy) }
       state.phase = .ended
@@ -191,6 +193,7 @@ extension ConnectorInstance {
   /// Gives up an instance whose thread is stuck in the connector at the end of its time.
   func abandon() {
     endOperations()
+    cancelAllRequests()
     state.phase = .ended
     state.isAbandoned = true
     state.isOver = true

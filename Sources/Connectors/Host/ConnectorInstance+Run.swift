@@ -84,6 +84,7 @@ extension ConnectorInstance {
     case .send(let operation): performSend(operation)
     case .webhook(let operation): performWebhook(operation)
     case .callback(let callback, let code): callback.function(callback.user, code)
+    case .response(let call, let outcome): performCallback(call, outcome)
     case .cancel(let token): functions.cancel?(itself, token)
     case .create(let operation): performCreate(operation)
     case .connect(let operation): if handOver(operation) { functions.connect?(itself, operation.token) }
@@ -159,7 +160,9 @@ extension ConnectorInstance {
       swap(&webhooks, &state.finishedWebhooks)
       swap(&events, &state.events)
       swap(&notices, &state.notices)
+      let unstored = state.kept.takeUnstored()
       monitor.unlock()
+      if !unstored.isEmpty { services.state?.store(unstored) }
       // Events first: whoever gets a send's completion already has what was reported about that send with it.
       if !events.isEmpty { eventSink(events) }
       for (operation, result) in sends {

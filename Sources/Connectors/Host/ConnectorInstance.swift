@@ -10,7 +10,8 @@ import Synchronization
 /// completion or the event sink. What has finished is handed over in batches: by the instance's thread after each round
 /// of calls, or by the clock's when a call takes long.
 ///
-/// Safe to share: `state` is guarded by `monitor`; `itself`, `arena` belong to the instance's thread alone.
+/// Safe to share: `state` is guarded by `monitor`; `itself`, `arena` belong to the instance's thread alone; `services` is set
+/// before that thread starts.
 final class ConnectorInstance: @unchecked Sendable {
   let token: c4a_instance
   let account: ChannelAccount
@@ -21,6 +22,9 @@ final class ConnectorInstance: @unchecked Sendable {
   let logger: Logger
   let eventSink: @Sendable ([ConnectorEvent]) -> Void
   let metricSink: @Sendable (ConnectorMetric) -> Void
+  /// What it may contact.
+  let egressHosts: [EgressHost]
+  private(set) var services = ConnectorServices()
   /// As the connector reads them; the empty key holds all of them.
   let settings: [String: [UInt8]]
 
@@ -36,6 +40,7 @@ final class ConnectorInstance: @unchecked Sendable {
     token: c4a_instance,
     account: ChannelAccount,
     functions: c4a_connector,
+    egressHosts: [EgressHost],
     clock: ConnectorClock,
     limits: CallLimits,
     logger: Logger,
@@ -45,6 +50,7 @@ final class ConnectorInstance: @unchecked Sendable {
     self.token = token
     self.account = account
     self.functions = functions
+    self.egressHosts = egressHosts
     self.mayBlock = account.capabilities.contains(.mayBlock)
     self.clock = clock
     self.limits = limits
@@ -64,8 +70,14 @@ final class ConnectorInstance: @unchecked Sendable {
   }
 
   /// Starts the thread; `created` is called when the instance has been made, could not be, or hangs.
-  func start(created: @escaping @Sendable (SendResult) -> Void) {
-    monitor.withLock { state.created = created }
+  func start(
+    services: ConnectorServices, kept: [ConnectorStateChange], created: @escaping @Sendable (SendResult) -> Void
+  ) {
+    self.services = services
+    monitor.withLock {
+      state.kept = KeptState(kept)
+      state.created = created
+    }
     OperatingSystemThread.start(name: "c4a-" + account.name) { self.run() }
   }
 
@@ -148,6 +160,7 @@ final class ConnectorInstance: @unchecked Sendable {
     }
     operation.progress = .ended
     state.operations[operation.token] = nil
+    cancelRequests(of: operation)
     state.finishedSends.append((operation, result))
   }
 
@@ -156,9 +169,11 @@ final class ConnectorInstance: @unchecked Sendable {
     guard operation.progress != .ended else { return }
     operation.progress = .ended
     state.operations[operation.token] = nil
+    cancelRequests(of: operation)
     var outcome = outcome
     if (200..<300).contains(outcome.response.status) {
       outcome.events = operation.events
+      outcome.stateChanges = operation.stateChanges
       state.counters.events += UInt64(operation.events.count)
     } else {
       state.counters.eventsDropped += UInt64(operation.events.count)

@@ -21,6 +21,11 @@ struct InstanceState {
   var calls: [ConnectorCall] = []
   var posted = 0
   var timers = TimerQueue()
+  /// HTTP requests that have not ended.
+  var requests: [c4a_op: HTTPCall] = [:]
+  /// Those whose callbacks have not been called, the ended ones included.
+  var openRequests = 0
+  var kept = KeptState()
 
   var finishedSends: [(operation: Operation, result: SendResult)] = []
   var finishedWebhooks: [(operation: Operation, outcome: WebhookOutcome)] = []
@@ -55,6 +60,7 @@ struct InstanceState {
 
   var hasFinished: Bool {
     !finishedSends.isEmpty || !finishedWebhooks.isEmpty || !events.isEmpty || !notices.isEmpty
+      || kept.hasUnstored
   }
 
   /// Why no send is taken at the moment; nil when they are.

@@ -40,6 +40,10 @@ final class Operation: @unchecked Sendable {
   var progress = Progress.waiting
   /// What a webhook request has brought so far.
   var events: [ConnectorEvent] = []
+  /// What is to be kept together with these events.
+  var stateChanges: [ConnectorStateChange] = []
+  /// The HTTP requests that end with it.
+  var requests: [c4a_op] = []
 
   init(token: c4a_op, purpose: Purpose, deadline: Int64) {
     self.token = token

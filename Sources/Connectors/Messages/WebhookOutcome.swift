@@ -1,4 +1,5 @@
-/// What a connector made of a platform's HTTP request: store `events` safely, then answer `response`.
+/// What a connector made of a platform's HTTP request: store `events` and `stateChanges` safely, then answer
+/// `response`.
 public struct WebhookOutcome: Sendable {
   /// What the platform is to be told.
   public struct Response: Sendable, Equatable {
@@ -26,12 +27,18 @@ public struct WebhookOutcome: Sendable {
 
   /// In the order emitted. Empty unless the status is 2xx: other answers discard what was emitted.
   public var events: [ConnectorEvent]
+  /// What the connector wants to be kept together with the events, in the order set. Empty unless the status is 2xx. When
+  /// it is stored, tell `ConnectorHost.stateStored`.
+  public var stateChanges: [ConnectorStateChange]
   public var response: Response
   /// Why the connector did not answer by itself; empty when it did. For logs.
   public var detail: String
 
-  public init(events: [ConnectorEvent], response: Response, detail: String = "") {
+  public init(
+    events: [ConnectorEvent], stateChanges: [ConnectorStateChange] = [], response: Response, detail: String = ""
+  ) {
     self.events = events
+    self.stateChanges = stateChanges
     self.response = response
     self.detail = detail
   }

@@ -18,7 +18,13 @@ public final class EventIntake: Service {
   private static let patience = Duration.seconds(8)
 
   let rules: IngressRules
-  private let writer: BatchWriter<[IntakeEvent], Void>
+  private let writer: BatchWriter<Batch, Void>
+
+  /// What has to be stored together.
+  private struct Batch: Sendable {
+    var events: [IntakeEvent]
+    var changes: [ConnectorStateStore.Change] = []
+  }
 
   /// - Parameters:
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
@@ -34,7 +40,8 @@ public final class EventIntake: Service {
     writer = BatchWriter(
       configuration: configuration, connections: 1, maxBatch: Self.maximumBatch, maxQueued: maxQueued, logger: logger
     ) { connection, items in
-      let result = try Self.store(items.flatMap { $0 }, rules: rules, isLocal: isLocal, on: connection)
+      let result = try Self.store(
+        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
       metrics.count(result)
       if !result.partitions.isEmpty { appended() }
       return items.map { _ in }
@@ -45,11 +52,14 @@ public final class EventIntake: Service {
     try await writer.run()
   }
 
-  /// Routes events in one transaction, and tells other nodes of what is theirs.
+  /// Routes events in one transaction, with what their connectors keep, and tells other nodes of what is theirs.
   static func store(
-    _ events: [IntakeEvent], rules: IngressRules, isLocal: (Int16) -> Bool, on connection: PostgresConnection
+    _ events: [IntakeEvent], changes: [ConnectorStateStore.Change] = [], rules: IngressRules,
+    isLocal: (Int16) -> Bool, on connection: PostgresConnection
   ) throws -> IngressResult {
     try connection.transaction { connection in
+      try ConnectorStateStore.apply(changes, on: connection)
+      guard !events.isEmpty else { return IngressResult() }
       var transaction = IngressTransaction(rules: rules, now: .now(), connection: connection)
       let result = try transaction.run(events)
       if result.partitions.contains(where: { !isLocal($0) }) { try PostgresInbox.notify(on: connection) }
@@ -58,21 +68,24 @@ public final class EventIntake: Service {
   }
 
   /// Takes events over that belong together: after success all of them are on disk, otherwise none.
-  /// - Parameter completion: Called exactly once; see `BatchWriter.submit`.
+  /// - Parameters:
+  ///   - changes: What the connector wants to be kept together with them.
+  ///   - completion: Called exactly once; see `BatchWriter.submit`.
   func submit(
-    _ events: [ConnectorEvent], from origin: IntakeOrigin, receivedAt: Timestamp = .now(),
-    completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void
+    _ events: [ConnectorEvent], changes: [ConnectorStateChange] = [], from origin: IntakeOrigin,
+    receivedAt: Timestamp = .now(), completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void
   ) {
     let events = events.map { event in
       IntakeEvent(
         event: event, channel: rules.accounts[event.account]?.channel ?? "", origin: origin, receivedAt: receivedAt)
     }
-    writer.submit(events, completion: completion)
+    let batch = Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init))
+    writer.submit(batch, completion: completion)
   }
 
   /// Tries recorded events again.
   func submit(recorded events: [IntakeEvent]) async throws {
-    try await writer.submit(events)
+    try await writer.submit(Batch(events: events))
   }
 }
 

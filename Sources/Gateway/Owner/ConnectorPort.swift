@@ -15,6 +15,9 @@ public protocol ConnectorPort: Sendable {
   func webhook(
     _ request: WebhookRequest, account: String, completion: @escaping @Sendable (WebhookOutcome) -> Void)
 
+  /// Tells connectors that changes which came with a webhook's outcome are stored.
+  func stateStored(_ changes: [ConnectorStateChange])
+
   func health(account: String) -> ConnectorHealth
 }
 

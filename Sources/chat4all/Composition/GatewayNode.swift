@@ -5,6 +5,7 @@ import Inbox
 import Logging
 import Migrations
 import Model
+import OutboundHTTP
 import Postgres
 import RestAPI
 import Routing
@@ -26,7 +27,7 @@ struct GatewayNode {
     let host = ConnectorHost(accounts: try channelAccounts(), searchPath: settings.plugins, logger: logger) { events in
       mailbox.deliver(events)
     }
-    try await host.start()
+    try host.load()
     do {
       try await withDatabase { try await run(on: $0, cluster: $1, host: host, mailbox: mailbox) }
     } catch {
@@ -85,6 +86,8 @@ struct GatewayNode {
         RoutableAccount(
           name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
       })
+    let http = OutboundHTTPClient(logger: logger)
+    let connectorState = ConnectorStateWriter(configuration: configuration, pool: pool, logger: logger)
     let rush = RushGauge()
     let owner = PartitionOwner(
       configuration: .init(
@@ -132,9 +135,14 @@ struct GatewayNode {
       }
     }
 
+    try await host.start(
+      services: ConnectorServices(
+        http: ConnectorHTTP(client: http, addressPolicy: .publicAnd(settings.connectorAllowPrivate.value)),
+        state: connectorState))
+
     // In the order of dependence: a stop goes backwards, from the edge to the database.
     var services: [any Service] = cluster.map { [$0] } ?? []
-    services += [pool, ownerPool, leasePool, inbox, intake, keeper]
+    services += [pool, ownerPool, leasePool, inbox, intake, keeper, connectorState, http]
     services.append(ConnectorService(host: host, owner: owner, deadline: .seconds(2)))
     services += [owner, ingressKeeper, listener, server]
     var group = ServiceGroupConfiguration(

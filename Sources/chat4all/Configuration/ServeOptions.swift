@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Connectors
 public import Gateway
+import OutboundHTTP
 
 extension UncertainSends: ExpressibleByArgument {}
 
@@ -45,6 +46,9 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "A send whose outcome nobody knows: retry (may arrive twice, and says so) or park (may be missing).")
   var uncertainSends: UncertainSends?
 
+  @Option(help: "Addresses that are not public and that connectors may contact all the same: 10.0.0.0/8,127.0.0.1.")
+  var connectorAllowPrivate: String?
+
   @Option(help: "Where platforms reach this gateway, such as https://chat.example.org; some signatures cover it.")
   var publicUrl: String?
 
@@ -79,6 +83,7 @@ struct ServeOptions: ParsableArguments {
       sendTimeout: try reader.integer("send-timeout", flag: sendTimeout, default: 30, in: 1...600),
       channelDeadline: try reader.integer("channel-deadline", flag: channelDeadline, default: 60, in: 1...86_400),
       uncertainSends: try reader.choice("uncertain-sends", flag: uncertainSends, default: .retry),
+      connectorAllowPrivate: try reader.addresses("connector-allow-private", flag: connectorAllowPrivate),
       publicURL: try reader.publicURL(flag: publicUrl),
       ingressBodyLimit: try reader.integer(
         "ingress-body-limit", flag: ingressBodyLimit, default: 4 << 20, in: 1024...64 << 20),
@@ -106,6 +111,7 @@ struct ServeSettings {
   var sendTimeout: Setting<Int>
   var channelDeadline: Setting<Int>
   var uncertainSends: Setting<UncertainSends>
+  var connectorAllowPrivate: Setting<[CIDR]>
   var publicURL: Setting<String?>
   var ingressBodyLimit: Setting<Int>
   var ingressConcurrency: Setting<Int>

@@ -7,6 +7,7 @@ import Testing
 struct HostFixture: Sendable {
   let clock = ManualClock()
   let host: ConnectorHost
+  let services: ConnectorServices
   let reported: Reported
 
   final class Reported: Sendable {
@@ -18,10 +19,12 @@ struct HostFixture: Sendable {
   init(
     _ accounts: [ChannelAccountConfiguration],
     searchPath: [String]? = nil,
+    services: ConnectorServices = ConnectorServices(),
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void = { _ in }
   ) throws {
     let reported = Reported()
     self.reported = reported
+    self.services = services
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     host = ConnectorHost(
@@ -35,7 +38,7 @@ struct HostFixture: Sendable {
 
   /// Starts the host, runs the test, and shuts down.
   func run(_ body: () async throws -> Void) async throws {
-    try await host.start()
+    try await host.start(services: services)
     do {
       try await body()
     } catch {

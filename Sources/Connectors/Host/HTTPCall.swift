@@ -1,0 +1,11 @@
+import CConnectorABI
+
+/// An HTTP request of a connector whose callback is still to be called.
+///
+/// Safe to share: the pointer is handed back to the connector, never followed.
+struct HTTPCall: @unchecked Sendable {
+  var callback: c4a_http_callback
+  var user: UnsafeMutableRawPointer?
+  /// What the port calls the request.
+  var request: UInt64
+}

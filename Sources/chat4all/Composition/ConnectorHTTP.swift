@@ -1,0 +1,61 @@
+import Connectors
+import OutboundHTTP
+
+/// Makes connectors' HTTP requests: to the hosts that each may contact, and only to public addresses besides those that
+/// the operator named.
+struct ConnectorHTTP: ConnectorHTTPPort {
+  let client: OutboundHTTPClient
+  let addressPolicy: AddressPolicy
+
+  func send(
+    _ request: ConnectorHTTPRequest, completion: @escaping @Sendable (ConnectorHTTPOutcome) -> Void
+  ) -> UInt64 {
+    client.send(outbound(request)) { result in completion(ConnectorHTTPOutcome(result)) }.number
+  }
+
+  func cancel(_ request: UInt64) {
+    client.cancel(OutboundToken(number: request))
+  }
+
+  private func outbound(_ request: ConnectorHTTPRequest) -> OutboundRequest {
+    let body: OutboundBody =
+      switch request.body {
+      case .none: .none
+      case .bytes(let bytes): .bytes(bytes)
+      case .parts(let parts):
+        .multipart(
+          parts.map { OutboundPart(name: $0.name, filename: $0.filename, mime: $0.mime, data: $0.data) })
+      }
+    return OutboundRequest(
+      method: request.method, url: request.url,
+      headers: request.headers.map { OutboundHeader(name: $0.name, value: $0.value) }, body: body,
+      totalTimeout: request.timeout, responseLimit: request.responseLimit,
+      followsRedirects: request.followsRedirects, addressPolicy: addressPolicy,
+      hostPolicy: .only(request.allowedHosts.compactMap { HostPattern($0.description) }))
+  }
+}
+
+extension ConnectorHTTPOutcome {
+  init(_ result: Result<OutboundResponse, OutboundError>) {
+    switch result {
+    case .success(let response):
+      let headers = response.headers.map { ConnectorHTTPRequest.Header(name: $0.name, value: $0.value) }
+      self = .response(Response(status: response.status, headers: headers, body: response.body))
+    case .failure(let error):
+      self = .failure(Failure(error), detail: error.message)
+    }
+  }
+}
+
+extension ConnectorHTTPOutcome.Failure {
+  init(_ error: OutboundError) {
+    switch error.code {
+    case .invalidURL, .forbiddenHost, .forbiddenAddress: self = .forbidden
+    case .tooLarge: self = .tooLarge
+    case .cancelled: self = .cancelled
+    case .timeout: self = error.wasSent ? .timeout : .notSent
+    case .resolve, .connect, .tls, .protocolError, .interrupted, .overloaded, .stopped:
+      self = error.wasSent ? .noAnswer : .notSent
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import TestSupport
+import Testing
+
+@testable import OutboundHTTP
+
+/// What a transfer may do and has to stop at, without a network.
+struct ExchangeTests {
+  private let outside = IPAddress("8.8.8.8")
+  private let inside = IPAddress("10.0.0.1")
+
+  private func exchange(
+    _ policy: AddressPolicy? = .publicOnly, limit: Int = 100, overflow: ResponseOverflow = .fail,
+    mayRepeat: Bool = false
+  ) -> Exchange {
+    Exchange(addressPolicy: policy, responseLimit: limit, overflow: overflow, mayRepeat: mayRepeat)
+  }
+
+  private func feed(_ exchange: inout Exchange, head: String) -> Bool {
+    head.split(separator: "\n", omittingEmptySubsequences: false).allSatisfy { line in
+      Array((line + "\r\n").utf8).withUnsafeBufferPointer { exchange.header($0) }
+    }
+  }
+
+  private func feed(_ exchange: inout Exchange, body: String) -> Bool {
+    Array(body.utf8).withUnsafeBufferPointer { exchange.body($0) }
+  }
+
+  @Test func triesTheAllowedOneOfSeveralAddresses() {
+    var both = exchange()
+    #expect(both.connecting(to: inside) == false)
+    #expect(both.connecting(to: outside) == true)
+    #expect(both.stop == nil)
+    var none = exchange()
+    #expect(none.connecting(to: inside) == false)
+    #expect(none.stop == .forbiddenAddress)
+    var unknown = exchange()
+    #expect(unknown.connecting(to: nil) == false)
+  }
+
+  @Test func doesNotCallAFailedConnectionForbidden() {
+    var exchange = exchange()
+    #expect(exchange.connecting(to: outside) == true)
+    #expect(exchange.connecting(to: inside) == false)
+    #expect(exchange.stop == nil)
+  }
+
+  @Test func looksAtTheOtherEndOfAKeptConnection() {
+    var exchange = exchange()
+    #expect(exchange.sending(to: inside) == false)
+    #expect(exchange.stop == .forbiddenAddress && !exchange.wasSent)
+  }
+
+  @Test func leavesAddressesToAProxy() {
+    var exchange = exchange(nil)
+    #expect(exchange.connecting(to: inside) == true)
+    #expect(exchange.sending(to: nil) && exchange.wasSent)
+  }
+
+  @Test func sendsAgainOnlyWhatMayBeRepeated() {
+    var once = exchange()
+    #expect(once.sending(to: outside) == true)
+    #expect(once.sending(to: outside) == false)
+    #expect(once.stop == .repetition && once.wasSent)
+    var often = exchange(mayRepeat: true)
+    #expect(often.sending(to: outside) && often.sending(to: outside))
+  }
+
+  @Test func readsHeadersAsHTTPMeansThem() {
+    var exchange = exchange()
+    #expect(
+      feed(
+        &exchange,
+        head: "HTTP/1.1 103 Early\nX-Early: 1\n\nHTTP/1.1 200 OK\nX-A: \t b c \t\nx-a:\nNo colon\n: none\nÀ: x\n"))
+    #expect(
+      exchange.headers == [
+        OutboundHeader(name: "x-a", value: "b c"), OutboundHeader(name: "x-a", value: ""),
+        OutboundHeader(name: "??", value: "x"),
+      ])
+  }
+
+  @Test func stopsAtTooManyHeaders() {
+    var exchange = exchange()
+    let line = "X: " + String(repeating: "y", count: 1_000)
+    var lines = 0
+    while feed(&exchange, head: line), lines < 1_000 { lines += 1 }
+    #expect(exchange.stop == .tooManyHeaders && lines < 70)
+  }
+
+  @Test func takesABodyUpToTheLimitAndNoFurther() {
+    var exact = exchange(limit: 6)
+    #expect(feed(&exact, body: "abc") && feed(&exact, body: "def") && feed(&exact, body: ""))
+    #expect(exact.stop == nil)
+    #expect(!feed(&exact, body: "g"))
+    #expect(exact.stop == .tooLong)
+    var cut = exchange(limit: 4, overflow: .truncate)
+    #expect(feed(&cut, body: "abc"))
+    #expect(!feed(&cut, body: "def"))
+    #expect(cut.body == Array("abcd".utf8))
+    var nothing = exchange(limit: 0, overflow: .truncate)
+    #expect(!feed(&nothing, body: "a"))
+    #expect(nothing.body.isEmpty)
+  }
+
+  @Test func readsAnyHeadWithoutHarm() {
+    var random = SeededGenerator(seed: 11)
+    for _ in 0..<5_000 {
+      var exchange = exchange()
+      let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+        UInt8.random(in: .min ... .max, using: &random)
+      }
+      _ = bytes.withUnsafeBufferPointer { exchange.header($0) }
+      #expect(exchange.headers.count <= 1)
+      for header in exchange.headers {
+        #expect(
+          !header.name.isEmpty && header.name.utf8.allSatisfy { $0 < 128 } && header.name == header.name.lowercased())
+      }
+    }
+  }
+}
