@@ -44,6 +44,10 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
   case conversationCreated = "conversation.created"
   case memberJoined = "conversation.member_joined"
   case memberLeft = "conversation.member_left"
+  /// Nothing goes out over a channel account any more, or goes out again, as one node sees it. The log entry has an id made
+  /// from the account's name for a conversation.
+  case channelDown = "channel.down"
+  case channelUp = "channel.up"
 
   /// The event that a delivery's step is told by; nil for steps that only the gateway itself sees.
   public init?(step: DeliveryStatus) {

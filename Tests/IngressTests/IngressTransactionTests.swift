@@ -14,7 +14,7 @@ import Testing
 @Suite(.serialized) struct IngressTransactionTests {
   @Test func everyRepetitionInWhateverOrderCountsOnce() async throws {
     try await TestDatabase.run { database in
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         for seed in UInt64(0)..<12 {
           var generator = SeededGenerator(seed: seed)
           let sender = "sender-\(seed)"
@@ -61,17 +61,17 @@ import Testing
       try await withThrowingTaskGroup(of: Void.self) { group in
         for node in 0..<4 {
           group.addTask {
-            try await database.connect { connection in
+            try await database.connect { connection throws in
               for batch in 0..<25 {
                 let events = (0..<10).map { SampleEvents.message("\(node)/\(batch)/\($0)") }
-                try ConflictRetry().run { try store(events, on: connection) }
+                try storeAgainAfterDeadlocks(events, on: connection)
               }
             }
           }
         }
         try await group.waitForAll()
       }
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         #expect(try connection.count("users WHERE user_id = 'telegram:5511'") == 1)
         #expect(try connection.count("identities") == 1)
         #expect(try connection.count("threads") == 1)
@@ -86,7 +86,7 @@ import Testing
 
   @Test func anotherOwnerGetsConversationsOfTheirOwn() async throws {
     try await TestDatabase.run { database in
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         try store([SampleEvents.message("a")], on: connection)
         try connection.execute(
           script: """
@@ -112,7 +112,7 @@ import Testing
   @Test func aUserWhoHasTheIdButAnotherAddressIsSomebodyElse() async throws {
     try await TestDatabase.run { database in
       let client = database.client
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         try connection.execute(
           script: """
             INSERT INTO users (client_id, user_id, created_at, updated_at)
@@ -130,7 +130,7 @@ import Testing
 
   @Test func theDefaultMemberWhoWritesFirstHasNobodyToTalkTo() async throws {
     try await TestDatabase.run { database in
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         let rules = SampleEvents.rules(defaultMember: "telegram:5511")
         let result = try EventIntake.store(
           SampleEvents.intake([SampleEvents.message("a")]), rules: rules, isLocal: { _ in true }, on: connection)
@@ -143,7 +143,7 @@ import Testing
 
   @Test func oldEventsAreForgottenInBatches() async throws {
     try await TestDatabase.run { database in
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         try store((0..<10).map { SampleEvents.message("\($0)") }, on: connection)
         try connection.execute(
           script: "UPDATE ingress_events SET received_at = now() - interval '20 days' WHERE id % 2 = 0;")
@@ -151,6 +151,18 @@ import Testing
         #expect(try IngressEventStore.prune(olderThan: age, limit: 4, on: connection) == 2)
         #expect(try IngressEventStore.prune(olderThan: age, limit: 100, on: connection) == 3)
         #expect(try connection.count("ingress_events") == 5)
+      }
+    }
+  }
+
+  /// As the writer of batches does it.
+  private func storeAgainAfterDeadlocks(_ events: [ConnectorEvent], on connection: PostgresConnection) throws {
+    while true {
+      do {
+        try store(events, on: connection)
+        return
+      } catch let error as PostgresError where error.code == .deadlock || error.code == .serialization {
+        continue
       }
     }
   }

@@ -23,7 +23,7 @@ struct TestDatabase: Sendable {
     let database = TestDatabase(configuration: configuration, client: ClientID(UUID()))
     do {
       let client = database.client
-      try await database.connect { connection in
+      try await database.connect { connection throws in
         try connection.execute(
           script: """
             INSERT INTO api_clients (client_id, name, secret_hash, scopes, created_at)

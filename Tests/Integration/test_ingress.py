@@ -604,3 +604,24 @@ def test_without_a_default_member_nobody_is_bothered(new_gateway):
     platform.write("ana", "there you are")
     placed(api, conversation, 2)
     assert texts(api, conversation) == ["hello", "there you are"]
+
+
+def test_an_owner_is_told_when_a_channel_goes_down_and_comes_back(new_gateway):
+    gateway: Gateway = new_gateway()
+    api = gateway.api(client=gateway.new_client("acme"))
+    gateway.channels_file.write_text(
+        "channels: [{name: chaos, plugin: chaos, owner: acme, breaker: {failures: 2, open_seconds: 0.5},"
+        " retry: {max_attempts: 20, delays_seconds: [0.2]}}]\n")
+    gateway.start()
+    api.identity("rui", "chaos")
+    message = api.send(api.conversation("ana", "rui"), "ana", "!fail retry 8", channels=["chaos"])
+    api.message_with(message, "sent", within=40)
+
+    def told() -> list[tuple[str, str | None]]:
+        rows = gateway.postgres.sql(
+            "SELECT type, data FROM events WHERE type LIKE 'channel.%' ORDER BY position",
+            gateway.postgres.gateway_database())
+        return [(kind, json.loads(data).get("reason")) for kind, data in rows]
+
+    expected = [("channel.down", "breaker_open"), ("channel.up", None)]
+    eventually(lambda: told() == expected, "both were told")

@@ -144,7 +144,10 @@ struct GatewayNode {
     var services: [any Service] = cluster.map { [$0] } ?? []
     services += [pool, ownerPool, leasePool, inbox, intake, keeper, connectorState, http]
     services.append(ConnectorService(host: host, owner: owner, deadline: .seconds(2)))
-    services += [owner, ingressKeeper, listener, server]
+    let channelWatch = ChannelWatch(
+      nodeID: nodeID, partitionCount: installation.partitionCount, pool: pool, connectors: host, owner: owner,
+      logger: logger)
+    services += [owner, ingressKeeper, channelWatch, listener, server]
     var group = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)
