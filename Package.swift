@@ -69,7 +69,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
-      resources: [.embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql")],
+      resources: [
+        .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0004_ingress.sql"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
@@ -212,6 +214,12 @@ let package = Package(
       dependencies: [
         "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Routing", "Store", "TestSupport",
         logging, lifecycle,
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "IngressTests",
+      dependencies: [
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Store", "TestSupport", logging,
       ],
       swiftSettings: swiftSettings),
   ]

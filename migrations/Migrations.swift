@@ -8,5 +8,6 @@ public enum Migrations {
     Migration(
       version: 2, name: "connector_state",
       sql: String(decoding: PackageResources._002_connector_state_sql, as: UTF8.self)),
+    Migration(version: 4, name: "ingress", sql: String(decoding: PackageResources._004_ingress_sql, as: UTF8.self)),
   ]
 }

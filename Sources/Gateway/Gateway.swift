@@ -14,11 +14,23 @@ public struct Gateway: GatewayAPI {
     public var maximumMembers: Int
     /// How long a client's record is believed without looking again; an edge may keep it for some seconds more.
     public var clientAge: Duration
+    /// Where platforms reach this gateway, without a slash at the end: some signatures cover it. Nil where nobody said.
+    public var publicURL: String?
+    /// How long a connector has for a callback.
+    public var callbackDeadline: Duration
+    /// Callbacks of one account that may be under way at once.
+    public var maximumCallbacks: Int
 
-    public init(partitionCount: Int16, maximumMembers: Int = 100, clientAge: Duration = .seconds(4)) {
+    public init(
+      partitionCount: Int16, maximumMembers: Int = 100, clientAge: Duration = .seconds(4), publicURL: String? = nil,
+      callbackDeadline: Duration = .seconds(10), maximumCallbacks: Int = 256
+    ) {
       self.partitionCount = partitionCount
       self.maximumMembers = maximumMembers
       self.clientAge = clientAge
+      self.publicURL = publicURL
+      self.callbackDeadline = callbackDeadline
+      self.maximumCallbacks = maximumCallbacks
     }
   }
 
@@ -28,6 +40,8 @@ public struct Gateway: GatewayAPI {
   let owner: PartitionOwner
   let keeper: LeaseKeeper
   let connectors: any ConnectorPort
+  let intake: EventIntake
+  let callbackGate: CallbackGate
   let routing: RoutingTable
   let metrics: GatewayMetrics
   let logger: Logger
@@ -40,7 +54,7 @@ public struct Gateway: GatewayAPI {
 
   public init(
     configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
-    connectors: any ConnectorPort, routing: RoutingTable, metrics: GatewayMetrics, logger: Logger
+    connectors: any ConnectorPort, intake: EventIntake, routing: RoutingTable, metrics: GatewayMetrics, logger: Logger
   ) {
     self.configuration = configuration
     self.pool = pool
@@ -48,6 +62,8 @@ public struct Gateway: GatewayAPI {
     self.owner = owner
     self.keeper = keeper
     self.connectors = connectors
+    self.intake = intake
+    callbackGate = CallbackGate(limit: configuration.maximumCallbacks)
     self.routing = routing
     self.metrics = metrics
     self.logger = logger

@@ -12,6 +12,8 @@ public struct Envelope: Sendable {
     case redrive = 3
     /// A fact that only has to be entered in the event log.
     case event = 4
+    /// A change of a message that has, or will have, its place before this one is taken: an edit, a deletion, a reaction.
+    case change = 5
   }
 
   public var partition: Int16

@@ -31,14 +31,23 @@ public struct Event: Sendable, Hashable {
 /// The kinds of facts. The spelling is stored and is part of the API.
 public enum EventType: String, Sendable, Hashable, CaseIterable {
   case messageAccepted = "message.accepted"
+  /// A message that came in from a platform has its place.
+  case messageReceived = "message.received"
   case messageSent = "message.sent"
   case messageDelivered = "message.delivered"
   case messageRead = "message.read"
   case messageFailed = "message.failed"
   case messageRedriven = "message.redriven"
+  case messageEdited = "message.edited"
+  case messageDeleted = "message.deleted"
+  case messageReaction = "message.reaction"
   case conversationCreated = "conversation.created"
   case memberJoined = "conversation.member_joined"
   case memberLeft = "conversation.member_left"
+  /// Nothing goes out over a channel account any more, or goes out again, as one node sees it. The log entry has an id made
+  /// from the account's name for a conversation.
+  case channelDown = "channel.down"
+  case channelUp = "channel.up"
 
   /// The event that a delivery's step is told by; nil for steps that only the gateway itself sees.
   public init?(step: DeliveryStatus) {

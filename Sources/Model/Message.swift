@@ -12,6 +12,8 @@ public struct Message: Sendable, Hashable {
   public var expiresAt: Timestamp?
   public var isEdited = false
   public var isDeleted = false
+  /// One for each user who reacts to it, oldest first.
+  public var reactions: [Reaction] = []
   public var deliveries: [Delivery]
 
   public init(

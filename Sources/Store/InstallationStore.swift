@@ -19,6 +19,11 @@ public struct InstallationStore: Sendable {
   private static let selectKeys = Statement(
     "SELECT key_id, secret FROM signing_keys WHERE retired_at IS NULL ORDER BY created_at DESC, key_id")
 
+  /// Nil where no gateway has run on this database.
+  public static func partitionCount(on connection: PostgresConnection) throws -> Int16? {
+    try connection.query(select, []).first?.int16(0)
+  }
+
   /// - Parameters:
   ///   - partitionCount: Takes effect at the first start alone; what is stored wins.
   ///   - newKey: Becomes the signing key where there is none.

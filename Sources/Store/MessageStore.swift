@@ -5,7 +5,7 @@ public import Postgres
 public struct MessageStore: Sendable {
   private static let columns = """
     m.message_id, m.conversation_id, m.sequence_number, m.sender, m.body, m.created_at, m.updated_at, m.expires_at,
-    m.is_edited, m.is_deleted
+    m.is_edited, m.is_deleted, m.reactions
     """
   private static let select = Statement(
     """
@@ -16,7 +16,7 @@ public struct MessageStore: Sendable {
   private static let selectWaiting = Statement(
     """
     SELECT k.message_id, k.conversation_id, NULL::bigint, i.sender, i.body, i.received_at, i.received_at, i.expires_at,
-           false, false
+           false, false, '[]'::json
     FROM message_keys k
     JOIN conversations c ON c.conversation_id = k.conversation_id
     JOIN inbox i ON i.partition = c.partition AND i.id = k.id
@@ -138,11 +138,13 @@ public struct MessageStore: Sendable {
   }
 
   private static func message(from row: Row) throws -> Message {
-    Message(
+    var message = Message(
       messageID: try row.text(0), conversationID: ConversationID(try row.uuid(1)),
       sequenceNumber: try row.optionalInt64(2), sender: try row.text(3), body: MessageBody(json: try row.bytes(4)),
       createdAt: try row.time(5), updatedAt: try row.time(6), expiresAt: try row.optionalTime(7),
       isEdited: try row.bool(8), isDeleted: try row.bool(9))
+    message.reactions = try StoredReactions.read(row.bytes(10)).filter { !$0.reaction.isEmpty }
+    return message
   }
 
   /// Both are in the order of their sequence numbers.

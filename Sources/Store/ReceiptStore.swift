@@ -24,22 +24,28 @@ public enum ReceiptStore {
   }
 
   // A receipt whose message is known goes to the inbox of its conversation's partition. One that came before the
-  // answer of the send is parked; whoever looks next, after that answer, finds it.
+  // answer of the send is parked; whoever looks next, after that answer, finds it. Of the second and later parts of a
+  // message only a failure counts: the first one stands for how far it has got.
   private static let ingestStatement = Statement(
     """
     WITH input AS (
       SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::timestamptz[], $5::text[]) WITH ORDINALITY
         AS i(account, external_message_id, status, occurred_at, detail, ordinal)
     ), found AS (
-      SELECT i.*, d.conversation_id, d.sequence_number, d.ordinal AS delivery, d.partition
-      FROM input i LEFT JOIN deliveries d
-        ON d.account = i.account AND d.external_message_id = i.external_message_id
+      SELECT i.*, coalesce(d.conversation_id, p.conversation_id) AS conversation_id,
+             coalesce(d.sequence_number, p.sequence_number) AS sequence_number,
+             coalesce(d.ordinal, p.ordinal) AS delivery, d.conversation_id IS NULL AS is_part
+      FROM input i
+      LEFT JOIN deliveries d ON d.account = i.account AND d.external_message_id = i.external_message_id
+      LEFT JOIN remote_messages p ON p.account = i.account AND p.remote_id = i.external_message_id
+        AND p.ordinal IS NOT NULL AND d.conversation_id IS NULL
     ), queued AS (
       INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
-      SELECT f.partition, 2, c.client_id, f.conversation_id,
+      SELECT c.partition, 2, c.client_id, f.conversation_id,
              json_build_object('sequence_number', f.sequence_number, 'ordinal', f.delivery, 'status', f.status,
                                'detail', f.detail), f.occurred_at
       FROM found f JOIN conversations c ON c.conversation_id = f.conversation_id
+      WHERE NOT f.is_part OR f.status = 4
       ORDER BY f.ordinal
       RETURNING partition
     ), parked AS (
@@ -66,6 +72,23 @@ public enum ReceiptStore {
     ORDER BY r.id
     """)
 
+  private static let unparkPartsStatement = Statement(
+    """
+    WITH ready AS (
+      DELETE FROM parked_receipts p USING remote_messages r, conversations c
+      WHERE r.account = p.account AND r.remote_id = p.external_message_id AND r.ordinal IS NOT NULL
+        AND c.conversation_id = r.conversation_id AND c.partition = ANY ($1::smallint[])
+      RETURNING p.id, p.status, p.occurred_at, p.detail, r.conversation_id, r.sequence_number, r.ordinal
+    )
+    INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
+    SELECT c.partition, 2, c.client_id, r.conversation_id,
+           json_build_object('sequence_number', r.sequence_number, 'ordinal', r.ordinal, 'status', r.status,
+                             'detail', r.detail), r.occurred_at
+    FROM ready r JOIN conversations c ON c.conversation_id = r.conversation_id
+    WHERE r.status = 4
+    ORDER BY r.id
+    """)
+
   private static let anyParkedStatement = Statement("SELECT EXISTS (SELECT FROM parked_receipts)")
   private static let expireStatement = Statement(
     "DELETE FROM parked_receipts WHERE parked_at < now() - make_interval(secs => $1)")
@@ -85,7 +108,10 @@ public enum ReceiptStore {
   /// Moves parked receipts whose message is known by now into the inbox; answers with their number.
   public static func unpark(partitions: [Int16], on connection: PostgresConnection) throws -> Int {
     guard try connection.query(anyParkedStatement, []).single().bool(0) else { return 0 }
-    return try connection.query(unparkStatement, [.int16Array(partitions)]).affectedRows
+    let moved = try connection.pipeline([
+      Query(unparkStatement, [.int16Array(partitions)]), Query(unparkPartsStatement, [.int16Array(partitions)]),
+    ])
+    return moved.reduce(0) { $0 + $1.affectedRows }
   }
 
   /// Forgets receipts that nobody asked for within `age`; answers with their number.

@@ -30,6 +30,13 @@ public struct GatewayMetrics: Sendable {
   /// By channel type.
   public let deadLetters: CounterFamily
 
+  /// Platforms' requests by account and status of the answer.
+  public let ingressCallbacks: CounterFamily
+  /// Platforms' events by account, kind and what became of them: routed, duplicate, unrouted, echo, ignored.
+  public let ingressEvents: CounterFamily
+  /// From a platform's request to the answer.
+  public let ingressSeconds: Histogram
+
   public init(registry: MetricsRegistry = MetricsRegistry()) {
     self.registry = registry
     messagesAccepted = registry.counter(
@@ -94,6 +101,20 @@ public struct GatewayMetrics: Sendable {
       "chat4all_dead_letters_total",
       help: "Deliveries put aside for an operator.",
       labels: ["channel"]
+    )
+    ingressCallbacks = registry.counters(
+      "chat4all_ingress_callbacks_total",
+      help: "Requests of platforms.",
+      labels: ["account", "status"]
+    )
+    ingressEvents = registry.counters(
+      "chat4all_ingress_events_total",
+      help: "Events of platforms by what became of them.",
+      labels: ["account", "kind", "outcome"]
+    )
+    ingressSeconds = registry.histogram(
+      "chat4all_ingress_seconds",
+      help: "Time from a platform's request to its answer, which is after the commit."
     )
     registry.gauge(
       "process_resident_memory_bytes",

@@ -19,6 +19,7 @@ final class FakeGateway: GatewayAPI {
     var clientLookUps = 0
     var failure: GatewayError?
     var sends: [SendMessage] = []
+    var callbacks: [PlatformCallback] = []
   }
 
   let state = Mutex(State())
@@ -83,6 +84,24 @@ extension FakeGateway {
       let client = state.clients[clientID]?.client
       return client?.disabledAt == nil ? client : nil
     }
+  }
+}
+
+// MARK: Platforms
+
+extension FakeGateway {
+  /// The account `echo` answers with the body that came.
+  func callback(
+    _ callback: PlatformCallback, account: String,
+    completion: @escaping @Sendable (Result<CallbackAnswer, GatewayError>) -> Void
+  ) {
+    let result: Result<CallbackAnswer, GatewayError> = state.withLock { state in
+      if let failure = state.failure { return .failure(failure) }
+      guard account == "echo" else { return .failure(GatewayError(.notFound, "There is no such account.")) }
+      state.callbacks.append(callback)
+      return .success(CallbackAnswer(status: 200, headers: [("Content-Type", "text/plain")], body: callback.body))
+    }
+    completion(result)
   }
 }
 

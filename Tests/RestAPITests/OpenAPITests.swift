@@ -89,9 +89,14 @@ struct OpenAPITests {
       case .none: #expect(types == nil)
       case .json: #expect(types == ["application/json"])
       case .jsonOrForm: #expect(types == ["application/json", "application/x-www-form-urlencoded"])
+      case .raw: #expect(types == (route.method == .get ? nil : ["application/octet-stream"]))
       }
       let statuses = Set(operation["responses"]?.objectValue?.members.map(\.key) ?? [])
-      if route.body != .none { #expect(statuses.isSuperset(of: ["400", "408", "413", "415", "422"])) }
+      switch route.body {
+      case .none: break
+      case .json, .jsonOrForm: #expect(statuses.isSuperset(of: ["400", "408", "413", "415", "422"]))
+      case .raw: #expect(statuses.isSuperset(of: ["404", "408", "413", "503", "default"]))
+      }
       if route.access != .open { #expect(statuses.isSuperset(of: ["401", "403", "429", "500", "503"])) }
     }
   }

@@ -1,4 +1,5 @@
-// echo: a channel without a platform. It accepts every message and reports it delivered and read.
+// echo: a channel without a platform. It accepts every message and reports it delivered and read; who knows its token may
+// report anything else: see webhook.h.
 //
 // For trying things out, and as an example of a complete connector. Sending with the same idempotency key again gives the
 // same remote_id and the same event_ids, as a platform that recognises repetitions would.
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 
 #include "chat4all/connector.h"
+#include "webhook.h"
 
 typedef struct {
   const c4a_host *host;
@@ -14,6 +16,9 @@ typedef struct {
   int delivered;
   int read;
   uint64_t latency_ms;
+  char token[256];
+  size_t token_len;
+  FILE *journal;
 } account;
 
 // A message on its way through the imaginary platform. Owned by the callback that is waiting for it.
@@ -60,6 +65,27 @@ static uint64_t read_latency(account *self, c4a_op op, int *bad) {
   return 0;
 }
 
+static void read_token(account *self, c4a_op op, int *bad) {
+  int32_t code = self->host->config_get(self->instance, c4a_text("webhook_token"), self->token, sizeof self->token - 1,
+                                        &self->token_len);
+  if (code == C4A_OK && self->token_len >= 8) return;
+  self->token_len = 0;
+  if (code == C4A_NOT_FOUND || *bad) return;
+  c4a_finish(self->host, op, C4A_BAD_CONFIG, "'webhook_token' has to be a text of 8 to 255 bytes");
+  *bad = 1;
+}
+
+static void open_journal(account *self, c4a_op op, int *bad) {
+  char path[4096];
+  size_t len = 0;
+  int32_t code = self->host->config_get(self->instance, c4a_text("journal"), path, sizeof path - 1, &len);
+  if (code == C4A_NOT_FOUND || *bad) return;
+  self->journal = code == C4A_OK ? fopen(path, "ae") : NULL;
+  if (self->journal) return;
+  c4a_finish(self->host, op, C4A_BAD_CONFIG, "'journal' has to be a file that can be written to");
+  *bad = 1;
+}
+
 static void create(const c4a_host *host, c4a_instance instance, c4a_op op, void **result) {
   account *self = calloc(1, sizeof *self);
   if (!self) {
@@ -72,6 +98,8 @@ static void create(const c4a_host *host, c4a_instance instance, c4a_op op, void 
   self->delivered = read_flag(self, "delivered", 1, op, &bad);
   self->read = read_flag(self, "read", 1, op, &bad);
   self->latency_ms = read_latency(self, op, &bad);
+  read_token(self, op, &bad);
+  open_journal(self, op, &bad);
   if (bad) {
     free(self);
     return;
@@ -148,6 +176,14 @@ static void arrive(void *user, int32_t code) {
 
 // Sending
 
+static void write_down(const account *self, const c4a_message *message) {
+  const c4a_str *columns[] = {&message->recipient, &message->chat, &message->reply_to, &message->text};
+  if (!self->journal) return;
+  for (size_t i = 0; i < 4; i++)
+    fprintf(self->journal, "%.*s%c", (int)columns[i]->len, columns[i]->ptr, i < 3 ? '\t' : '\n');
+  fflush(self->journal);
+}
+
 static void send_text(void *context, c4a_op op, const c4a_message *message) {
   account *self = context;
   char id[600];
@@ -156,6 +192,7 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     c4a_finish(self->host, op, C4A_PERMANENT, "echo needs an idempotency key or message id of 1 to 512 bytes");
     return;
   }
+  write_down(self, message);
   int len = snprintf(id, sizeof id, "echo:%.*s", (int)key.len, key.ptr);
   c4a_str remote_id = {id, (size_t)len};
   if (self->latency_ms == 0)
@@ -164,7 +201,19 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     c4a_finish(self->host, op, C4A_RETRY, "too many messages are on their way");
 }
 
-static void destroy(void *context) { free(context); }
+// Reporting
+
+static void on_webhook(void *context, c4a_op op, const c4a_webhook_request *request) {
+  account *self = context;
+  c4a_str token = {self->token, self->token_len};
+  echo_answer(self->host, self->instance, token, op, request);
+}
+
+static void destroy(void *context) {
+  account *self = context;
+  if (self->journal) fclose(self->journal);
+  free(self);
+}
 
 // Description
 
@@ -172,6 +221,7 @@ static const c4a_connector functions = {
     .size = sizeof functions,
     .create = create,
     .sendText = send_text,
+    .onWebhookEvent = on_webhook,
     .destroy = destroy,
 };
 
@@ -179,8 +229,8 @@ static const c4a_descriptor descriptor = {
     .size = sizeof descriptor,
     .abi = C4A_ABI,
     .min_host_abi = 1,
-    .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_DELIVERED_RECEIPTS | C4A_CAP_READ_RECEIPTS | C4A_CAP_IDEMPOTENT_SEND |
-                    C4A_CAP_REPLY | C4A_CAP_GROUPS,
+    .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_WEBHOOK | C4A_CAP_DELIVERED_RECEIPTS | C4A_CAP_READ_RECEIPTS |
+                    C4A_CAP_IDEMPOTENT_SEND | C4A_CAP_REPLY | C4A_CAP_GROUPS,
     .id = C4A_LITERAL("dev.chat4all.echo"),
     .channel = C4A_LITERAL("echo"),
     .display_name = C4A_LITERAL("Echo"),
@@ -193,7 +243,11 @@ static const c4a_descriptor descriptor = {
         "\"delivered\":{\"type\":\"boolean\",\"default\":true,\"description\":\"report messages as delivered\"},"
         "\"read\":{\"type\":\"boolean\",\"default\":true,\"description\":\"report messages as read\"},"
         "\"latency_ms\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":3600000,\"default\":0,"
-        "\"description\":\"how long the imaginary platform takes\"}}}"),
+        "\"description\":\"how long the imaginary platform takes\"},"
+        "\"journal\":{\"type\":\"string\","
+        "\"description\":\"a file that gets a line for each message: recipient, chat, reply_to and text, with tabs between\"},"
+        "\"webhook_token\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":255,\"writeOnly\":true,"
+        "\"description\":\"who knows it may report events at /ingress/<account>; nobody may without one\"}}}"),
     .connector = &functions,
 };
 

@@ -30,6 +30,17 @@ public protocol GatewayAPI: Sendable {
     _ messageID: String, userID: String, status: DeliveryStatus, client: ClientID
   ) async throws(GatewayError)
 
+  // MARK: Platforms
+
+  /// Hands a platform's request to the account's connector, and what it reports to the disk: a 2xx answer comes only once
+  /// everything that came with the request is stored. Completes exactly once, from any thread.
+  ///
+  /// Fails with `not_found` for an unknown account, `overloaded` where the account has too many under way, `unavailable`
+  /// where the platform has to come again.
+  func callback(
+    _ callback: PlatformCallback, account: String,
+    completion: @escaping @Sendable (Result<CallbackAnswer, GatewayError>) -> Void)
+
   // MARK: Conversations
 
   func createConversation(_ request: CreateConversation) async throws(GatewayError) -> Conversation

@@ -9,6 +9,10 @@ struct LaneItem: Sendable {
   var sender: String
   /// When the message was accepted.
   var createdAt: Timestamp
+  /// The platform's chat; nil for the private chat with the delivery's address.
+  var chat: String?
+  /// The message that it answers.
+  var quote: Quote?
   /// An owner before this one may have sent it without being able to say so.
   var mayHaveBeenSent = false
   /// Not before this instant.
@@ -26,6 +30,8 @@ struct LaneItem: Sendable {
     self.init(
       owned: pending.owned, text: try MessageContent(body: pending.body).text, sender: pending.sender,
       createdAt: pending.createdAt)
+    chat = pending.chat
+    quote = Quote(remoteID: pending.quotedID, delivery: pending.quotedDelivery)
   }
 
   var queueID: Int64 { owned.queueID }

@@ -11,6 +11,13 @@ public protocol ConnectorPort: Sendable {
     _ message: OutboundText, account: String, completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID
 
+  /// Hands a platform's HTTP request to an account's connector; completes exactly once, from any thread.
+  func webhook(
+    _ request: WebhookRequest, account: String, completion: @escaping @Sendable (WebhookOutcome) -> Void)
+
+  /// Tells connectors that changes which came with a webhook's outcome are stored.
+  func stateStored(_ changes: [ConnectorStateChange])
+
   func health(account: String) -> ConnectorHealth
 }
 

@@ -24,17 +24,26 @@ extension OwnerBatch {
     let message = Message(
       messageID: messageID, conversationID: id, sequenceNumber: number, sender: sender, body: body,
       createdAt: createdAt, updatedAt: createdAt, expiresAt: envelope.expiresAt)
-    writes.messages.append(.init(id: envelope.id, clientID: envelope.clientID, message: message))
+    writes.messages.append(
+      .init(id: envelope.id, clientID: envelope.clientID, message: message, replyTo: content.replyTo))
     append(
-      .messageAccepted, partition: envelope.partition, client: envelope.clientID, conversation: id,
-      messageID: messageID, sequenceNumber: number, at: createdAt, data: JSONWriter.bytes(of: ["from": .string(sender)])
-    )
+      content.source == nil ? .messageAccepted : .messageReceived, partition: envelope.partition,
+      client: envelope.clientID, conversation: id, messageID: messageID, sequenceNumber: number, at: createdAt,
+      data: Self.arrivalData(from: sender, source: content.source))
+    let key = StoredMessage.Key(clientID: envelope.clientID, messageID: messageID)
+    if context.awaited.contains(key) {
+      context.messages[key] = StoredMessage(
+        id: envelope.id, key: key, conversationID: id, sequenceNumber: number, body: body)
+    }
 
     let addresses = Dictionary(head.members.map { ($0.userID, $0.addresses) }) { first, _ in first }
+    let audience = GroupAudience.recipients(
+      recipients.map { .init(userID: $0, addresses: addresses[$0] ?? [:]) }, threads: head.threads,
+      source: content.source?.account, table: rules.planner.table)
     let deliveries = rules.planner.plan(
       .init(channels: content.channels, strategy: content.strategy, deadlines: content.deadlines),
-      to: recipients.map { .init(userID: $0, addresses: addresses[$0] ?? [:]) }, conversation: id,
-      sequenceNumber: number, at: now, expiresAt: envelope.expiresAt)
+      to: audience, conversation: id, sequenceNumber: number, at: now, expiresAt: envelope.expiresAt)
+    let quoted = content.replyTo.flatMap { context.quoted[.init(clientID: envelope.clientID, messageID: $0)] }
     for delivery in deliveries {
       let owned = OwnedDelivery(
         delivery: delivery, clientID: envelope.clientID, messageID: messageID, partition: envelope.partition,
@@ -47,8 +56,25 @@ extension OwnerBatch {
       if let expiry = delivery.pendingExpiry, expiry <= now {
         expire(owned)
       } else if delivery.status == .pending {
-        planned.append(LaneItem(owned: owned, text: content.text, sender: sender, createdAt: createdAt))
+        var item = LaneItem(owned: owned, text: content.text, sender: sender, createdAt: createdAt)
+        item.chat = head.chat(of: delivery.recipient, account: delivery.account)
+        if let quoted { item.quote = Quote(among: quoted, for: delivery, chat: item.chat) }
+        planned.append(item)
+      }
+      if context.quoted[key] != nil, delivery.address != nil {
+        context.quoted[key]!.append(
+          QuotedName(
+            account: delivery.account, userID: delivery.recipient, chat: nil, remoteID: nil, delivery: delivery.key))
       }
     }
+  }
+
+  /// What an event about a message that takes its place carries beside its names: never the words.
+  private static func arrivalData(from sender: String, source: MessageSource?) -> [UInt8] {
+    var members: [(String, JSONValue)] = [("from", .string(sender))]
+    if let source {
+      members += [("channel", .string(source.channel)), ("account", .string(source.account))]
+    }
+    return JSONWriter.bytes(of: .object(JSONObject(members)))
   }
 }

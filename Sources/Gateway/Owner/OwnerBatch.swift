@@ -14,6 +14,8 @@ struct OwnerBatch {
     var planner: DeliveryPlanner
     /// By account.
     var outcomes: [String: OutcomeRule]
+    /// Accounts over which people may answer, whoever they are.
+    var inboundAccounts: Set<String> = []
   }
 
   /// What was read for this batch.
@@ -22,6 +24,12 @@ struct OwnerBatch {
     var deliveries: [DeliveryKey: OwnedDelivery] = [:]
     /// By message (ordinal 0).
     var lastOrdinals: [DeliveryKey: Int16] = [:]
+    /// Messages that are changed, as they are; those that get their places in this batch are added.
+    var messages: [StoredMessage.Key: StoredMessage] = [:]
+    /// Messages of this batch's inbox that are changed in this batch as well.
+    var awaited: Set<StoredMessage.Key> = []
+    /// The platforms' names of messages that are answered.
+    var quoted: [StoredMessage.Key: [QuotedName]] = [:]
   }
 
   let rules: Rules
@@ -86,6 +94,7 @@ struct OwnerBatch {
       case .receipt: try applyReceipt(envelope)
       case .redrive: try redrive(envelope)
       case .event: try enter(envelope)
+      case .change: try change(envelope)
       }
     }
     writes.taken = envelopes

@@ -5,6 +5,10 @@ import Model
 import Postgres
 import Store
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// One turn of the owner at the database: reads what has arrived, decides, commits. Runs on the connection's thread.
 struct OwnerStep: Sendable {
   /// Envelopes and deadlines that one turn takes, over all partitions.
@@ -87,10 +91,16 @@ struct OwnerStep: Sendable {
     keys.formUnion(receipts.map(\.key))
     var internalKeys: [(clientID: ClientID, messageID: String, recipient: String)] = []
     var redriven: [DeliveryKey] = []
+    var changed: Set<StoredMessage.Key> = []
+    var quoted: Set<StoredMessage.Key> = []
     for envelope in envelopes {
       switch envelope.kind {
-      case .message: conversations.insert(envelope.conversationID)
+      case .message:
+        conversations.insert(envelope.conversationID)
+        if let key = try envelope.quotedMessage { quoted.insert(key) }
       case .event: break
+      case .change:
+        if let id = envelope.messageID { changed.insert(.init(clientID: envelope.clientID, messageID: id)) }
       case .receipt, .redrive:
         let body = try JSONParser.parse(envelope.body)
         if let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue {
@@ -112,12 +122,14 @@ struct OwnerStep: Sendable {
     if !keys.isEmpty { queries.append(OwnerReads.deliveries(Array(keys))) }
     if !internalKeys.isEmpty { queries.append(OwnerReads.internalDeliveries(internalKeys)) }
     if !redriven.isEmpty { queries.append(OwnerReads.lastOrdinals(redriven)) }
+    if !changed.isEmpty { queries.append(OwnerReads.messages(Array(changed))) }
+    if !quoted.isEmpty { queries.append(OwnerReads.quoted(Array(quoted))) }
     var results = queries.isEmpty ? [] : try connection.pipeline(queries)[...]
 
     var context = OwnerBatch.Context()
     if !conversations.isEmpty {
-      context.heads = try OwnerReads.heads(from: results.prefix(2))
-      results.removeFirst(2)
+      context.heads = try OwnerReads.heads(from: results.prefix(3))
+      results.removeFirst(3)
     }
     for isAsked in [!keys.isEmpty, !internalKeys.isEmpty] where isAsked {
       for owned in try OwnerReads.owned(from: results.removeFirst()) {
@@ -125,6 +137,40 @@ struct OwnerStep: Sendable {
       }
     }
     if !redriven.isEmpty { context.lastOrdinals = try OwnerReads.lastOrdinals(from: results.removeFirst()) }
+    context.awaited = changed
+    if !changed.isEmpty {
+      for message in try OwnerReads.messages(from: results.removeFirst()) { context.messages[message.key] = message }
+    }
+    if !quoted.isEmpty {
+      // Those that get their places in this batch have no names yet, and are found by their entry.
+      context.quoted = Dictionary(uniqueKeysWithValues: quoted.map { ($0, []) })
+      context.quoted.merge(try OwnerReads.quoted(from: results.removeFirst())) { $1 }
+    }
     return context
+  }
+}
+
+extension Envelope {
+  private static let quoteMark = Array("\"reply_to_message_id\"".utf8)
+
+  /// The message that this one answers. Bodies that do not look like answers are not read here.
+  fileprivate var quotedMessage: StoredMessage.Key? {
+    get throws(JSONError) {
+      guard mentions(Self.quoteMark) else { return nil }
+      let name = try MessageBody(json: body).parsed()["reply_to_message_id"]?.stringValue
+      return name.map { .init(clientID: clientID, messageID: $0) }
+    }
+  }
+
+  private func mentions(_ text: [UInt8]) -> Bool {
+    body.withUnsafeBytes { body in
+      text.withUnsafeBytes { text in
+        guard body.count >= text.count else { return false }
+        return (0...(body.count - text.count)).contains { start in
+          body[start] == text[0] && body[start + 1] == text[1]
+            && memcmp(body.baseAddress! + start, text.baseAddress!, text.count) == 0
+        }
+      }
+    }
   }
 }

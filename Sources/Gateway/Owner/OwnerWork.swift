@@ -354,9 +354,16 @@ struct OwnerWork {
   private func send(_ departure: LaneScheduler.Departure) {
     let item = departure.item
     let key = item.delivery.key
+    let address = item.delivery.address ?? ""
+    let quoted: String? =
+      switch item.quote {
+      case .name(let name): name
+      case .delivery(let delivery): desk.name(of: delivery)
+      case nil: nil
+      }
     let message = OutboundText(
-      messageID: item.owned.messageID, conversationKey: key.conversationID.description,
-      address: item.delivery.address ?? "", text: item.text,
+      messageID: item.owned.messageID, conversationKey: key.conversationID.description, address: address,
+      chat: item.chat == address ? nil : item.chat, replyTo: quoted, text: item.text,
       idempotencyKey: "\(key.conversationID)/\(key.sequenceNumber)/\(key.ordinal)",
       deadline: owner.configuration.sendTimeout, attempt: Int(item.delivery.attempts) + 1,
       possibleDuplicate: item.mayHaveBeenSent || item.delivery.possibleDuplicate, sender: item.sender)
@@ -371,7 +378,7 @@ struct OwnerWork {
 
   private func submit(_ events: [ConnectorEvent]) {
     for event in events {
-      intake.submit(event) { [owner] result in
+      intake.submit([event], from: .connector) { [owner] result in
         guard case .failure(let error) = result else { return }
         // Offered again with the next mail; where the mailbox is full too, the event is lost and that is said.
         if error.isRetriable || error.code == .outcomeUnknown, owner.mailbox.put([event]) { return }

@@ -74,7 +74,8 @@ public final class PartitionOwner: Service {
       )
     }
     rules = OwnerBatch.Rules(
-      planner: planner, outcomes: Dictionary(outcomes) { first, _ in first })
+      planner: planner, outcomes: Dictionary(outcomes) { first, _ in first },
+      inboundAccounts: Set(connectors.accounts.filter { $0.configuration.owner != nil }.map(\.name)))
   }
 
   /// Ties the owner to the rooms that feed it, which in turn were made with its mailbox.
@@ -101,7 +102,7 @@ public final class PartitionOwner: Service {
       for event in mailbox.take().events {
         group.addTask {
           await withCheckedContinuation { continuation in
-            intake.submit(event) { _ in continuation.resume() }
+            intake.submit([event], from: .connector) { _ in continuation.resume() }
           }
         }
       }

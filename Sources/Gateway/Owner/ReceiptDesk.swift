@@ -27,6 +27,9 @@ struct ReceiptDesk {
 
   var hasEarly: Bool { !early.isEmpty }
 
+  /// The platform's name of what was sent lately for a delivery.
+  func name(of delivery: DeliveryKey) -> String? { recent.name(of: delivery) }
+
   mutating func add(
     answers: [SendAnswer], events: [ConnectorEvent], now: ContinuousClock.Instant,
     hasSendsUnderWay: (String) -> Bool

@@ -12,9 +12,13 @@ struct RecentSends {
   static let capacity = 20_000
 
   private var deliveries: [Name: (key: DeliveryKey, partition: Int16)] = [:]
+  private var names: [DeliveryKey: String] = [:]
   private var order: Deque<Name> = []
 
   subscript(name: Name) -> (key: DeliveryKey, partition: Int16)? { deliveries[name] }
+
+  /// The platform's name of what was sent for a delivery.
+  func name(of delivery: DeliveryKey) -> String? { names[delivery] }
 
   mutating func insert(_ answer: SendAnswer) {
     guard let id = answer.result.remoteID, !id.isEmpty else { return }
@@ -22,12 +26,18 @@ struct RecentSends {
     if deliveries.updateValue((key: answer.key, partition: answer.item.partition), forKey: name) == nil {
       order.append(name)
     }
-    while order.count > Self.capacity { deliveries[order.removeFirst()] = nil }
+    names[answer.key] = id
+    while order.count > Self.capacity { forget(order.removeFirst()) }
   }
 
   /// Forgets what belongs to a partition that was given up: its new owner is told over the inbox.
   mutating func remove(partition: Int16) {
-    deliveries = deliveries.filter { $0.value.partition != partition }
+    for (name, delivery) in deliveries where delivery.partition == partition { forget(name) }
     order.removeAll { deliveries[$0] == nil }
+  }
+
+  private mutating func forget(_ name: Name) {
+    guard let delivery = deliveries.removeValue(forKey: name) else { return }
+    names[delivery.key] = nil
   }
 }

@@ -30,6 +30,12 @@ extension Message {
     writer.bool(isEdited)
     writer.key("is_deleted")
     writer.bool(isDeleted)
+    if !reactions.isEmpty {
+      writer.key("reactions")
+      writer.array { writer in
+        for reaction in reactions { writer.object { reaction.write(into: &$0) } }
+      }
+    }
     writer.time("created_at", createdAt)
     writer.time("updated_at", updatedAt)
     writer.timeIfAny("expires_at", expiresAt)

@@ -38,6 +38,10 @@ let openAPIDocument = #"""
       "description": "People and their addresses on channels."
     },
     {
+      "name": "Ingress",
+      "description": "What platforms call."
+    },
+    {
       "name": "Operation",
       "description": "For operators and monitoring."
     }
@@ -1681,6 +1685,224 @@ let openAPIDocument = #"""
         }
       }
     },
+    "/ingress/{account}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/Account"
+        }
+      ],
+      "get": {
+        "operationId": "verifyIngress",
+        "tags": [
+          "Ingress"
+        ],
+        "summary": "Answer a platform's handshake",
+        "description": "For platforms. The account's connector checks who asks.",
+        "security": [],
+        "responses": {
+          "404": {
+            "description": "There is no account of this name, or its channel takes no callbacks: `not_found`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "408": {
+            "description": "The request did not arrive completely in time: `request_timeout`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "413": {
+            "description": "The body has more bytes than the gateway takes: `body_too_large`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "500": {
+            "description": "The connector failed, and nothing was stored: `internal_error`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "The platform has to come again: `unavailable`, `overloaded`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "Retry-After": {
+                "$ref": "#/components/headers/RetryAfter"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "default": {
+            "description": "What the account's connector answers to its platform: 2xx once everything reported is on disk; 401 or 403 for a request that is not the platform's.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "*/*": {}
+            }
+          }
+        }
+      },
+      "post": {
+        "operationId": "postIngress",
+        "tags": [
+          "Ingress"
+        ],
+        "summary": "Take a platform's callback",
+        "description": "For platforms, not for clients. The account's connector checks the platform's signature.",
+        "security": [],
+        "requestBody": {
+          "description": "The platform's own words.",
+          "content": {
+            "application/octet-stream": {
+              "schema": {
+                "type": "string",
+                "format": "binary"
+              }
+            }
+          }
+        },
+        "responses": {
+          "404": {
+            "description": "There is no account of this name, or its channel takes no callbacks: `not_found`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "408": {
+            "description": "The request did not arrive completely in time: `request_timeout`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "413": {
+            "description": "The body has more bytes than the gateway takes: `body_too_large`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "500": {
+            "description": "The connector failed, and nothing was stored: `internal_error`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "The platform has to come again: `unavailable`, `overloaded`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "Retry-After": {
+                "$ref": "#/components/headers/RetryAfter"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "default": {
+            "description": "What the account's connector answers to its platform: 2xx once everything reported is on disk; 401 or 403 for a request that is not the platform's.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "*/*": {}
+            }
+          }
+        }
+      }
+    },
     "/healthz": {
       "get": {
         "operationId": "getHealth",
@@ -1957,6 +2179,16 @@ let openAPIDocument = #"""
             "desc"
           ],
           "default": "asc"
+        }
+      },
+      "Account": {
+        "name": "account",
+        "in": "path",
+        "required": true,
+        "description": "The account's name in channels.yaml. Whatever a platform puts behind it in the path is handed to the connector.",
+        "schema": {
+          "type": "string",
+          "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"
         }
       }
     },
@@ -2663,6 +2895,115 @@ let openAPIDocument = #"""
         ],
         "additionalProperties": false
       },
+      "Attachment": {
+        "type": "object",
+        "properties": {
+          "media_ref": {
+            "type": "string",
+            "description": "The platform's handle for the bytes."
+          },
+          "file_name": {
+            "type": "string"
+          },
+          "mime_type": {
+            "type": "string"
+          },
+          "size": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "In bytes."
+          },
+          "sha256": {
+            "type": "string",
+            "description": "Hexadecimal, as the platform said."
+          }
+        }
+      },
+      "MessagePayload": {
+        "type": "object",
+        "properties": {
+          "type": {
+            "const": "text"
+          },
+          "text": {
+            "type": "string",
+            "description": "Empty where the message was deleted, or came in as files alone."
+          },
+          "attachments": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Attachment"
+            },
+            "description": "Files that came in with the message."
+          }
+        },
+        "required": [
+          "type",
+          "text"
+        ]
+      },
+      "MessageSource": {
+        "type": "object",
+        "description": "Where a message came in. Messages of the API do not have it.",
+        "properties": {
+          "channel": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "account": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "chat": {
+            "type": "string",
+            "description": "The platform's id of the chat, or the author's address."
+          },
+          "external_message_id": {
+            "type": "string",
+            "description": "The platform's name for the message."
+          },
+          "occurred_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "By the platform's clock."
+          },
+          "sender_name": {
+            "type": "string",
+            "description": "What the platform calls the author."
+          }
+        },
+        "required": [
+          "channel",
+          "account",
+          "chat",
+          "external_message_id",
+          "occurred_at"
+        ]
+      },
+      "Reaction": {
+        "type": "object",
+        "properties": {
+          "user_id": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "reaction": {
+            "type": "string",
+            "description": "The platform's sign: an emoji, or its name for one."
+          },
+          "channel": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "reacted_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "By the platform's clock."
+          }
+        },
+        "required": [
+          "user_id",
+          "reaction",
+          "channel",
+          "reacted_at"
+        ]
+      },
       "SendMessage": {
         "type": "object",
         "properties": {
@@ -2954,7 +3295,7 @@ let openAPIDocument = #"""
             }
           },
           "payload": {
-            "$ref": "#/components/schemas/TextPayload"
+            "$ref": "#/components/schemas/MessagePayload"
           },
           "metadata": {
             "$ref": "#/components/schemas/Metadata"
@@ -2973,6 +3314,9 @@ let openAPIDocument = #"""
           },
           "reply_to_message_id": {
             "$ref": "#/components/schemas/MessageId"
+          },
+          "source": {
+            "$ref": "#/components/schemas/MessageSource"
           },
           "status": {
             "enum": [
@@ -3014,10 +3358,19 @@ let openAPIDocument = #"""
             "description": "The place in the conversation, without gaps; null for a moment after the message was accepted."
           },
           "is_edited": {
-            "type": "boolean"
+            "type": "boolean",
+            "description": "Its author has changed its words on the platform; `payload` has the new ones."
           },
           "is_deleted": {
-            "type": "boolean"
+            "type": "boolean",
+            "description": "Its author has taken it back on the platform; the words are gone."
+          },
+          "reactions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Reaction"
+            },
+            "description": "One for each user who reacted; left out where nobody did."
           },
           "created_at": {
             "type": "string",

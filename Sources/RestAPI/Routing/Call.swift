@@ -14,6 +14,8 @@ struct Call: Sendable {
   var body: ByteBuffer
   /// The peer's address, without a port.
   var remoteAddress: String
+  /// The head as it came, for routes that take raw bodies alone.
+  var raw: RawHead?
 
   /// The client that calls a route behind a scope.
   var clientID: ClientID {
@@ -25,6 +27,14 @@ struct Call: Sendable {
   func fields() throws(Refusal) -> FieldReader {
     do { return try FieldReader(body) } catch { throw Refusal(error) }
   }
+}
+
+/// A request's head, undecoded.
+struct RawHead: Sendable {
+  /// Path and query.
+  var target: String
+  /// Names in lower case, in the order received.
+  var headers: [(name: String, value: String)]
 }
 
 /// The header fields that the edge looks at.

@@ -7,9 +7,12 @@ struct PathPattern: Sendable, Hashable {
 
   let text: String
   let segments: [Segment]
+  /// Whether longer paths fit as well.
+  let takesRest: Bool
 
-  init(_ text: String) {
+  init(_ text: String, takesRest: Bool = false) {
     self.text = text
+    self.takesRest = takesRest
     segments = text.split(separator: "/").map {
       $0.hasPrefix("{") ? .parameter(String($0.dropFirst().dropLast())) : .literal(String($0))
     }
@@ -17,7 +20,7 @@ struct PathPattern: Sendable, Hashable {
 
   /// The values of the parameters where the segments fit; nil where they do not.
   func match(_ path: [String]) -> [String]? {
-    guard path.count == segments.count else { return nil }
+    guard path.count == segments.count || (takesRest && path.count > segments.count) else { return nil }
     var values: [String] = []
     for (segment, text) in zip(segments, path) {
       switch segment {

@@ -16,6 +16,8 @@ struct Route: Sendable {
     case json
     /// JSON or a form, as POST /auth/token takes them.
     case jsonOrForm
+    /// Any bytes, as they come, with the request's head: see ``Call/raw``.
+    case raw
   }
 
   let method: HTTPRequest.Method
@@ -29,10 +31,11 @@ struct Route: Sendable {
     _ path: String,
     _ access: Access,
     body: Body = .none,
+    takesRest: Bool = false,
     respond: @escaping @Sendable (Call) async throws(Refusal) -> Answer
   ) {
     self.method = method
-    self.path = PathPattern(path)
+    self.path = PathPattern(path, takesRest: takesRest)
     self.access = access
     self.body = body
     self.respond = respond
@@ -42,7 +45,7 @@ struct Route: Sendable {
 extension Route.Body {
   func check(contentType: String?) throws(Refusal) {
     switch self {
-    case .none: return
+    case .none, .raw: return
     case .json:
       guard MediaType(contentType)?.isJSON == true else {
         throw Refusal(.unsupportedMediaType, "The body must be application/json in UTF-8.")

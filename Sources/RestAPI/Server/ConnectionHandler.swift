@@ -79,7 +79,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func process(_ input: ConnectionState<ShortWay.Ticket>.Input, _ context: ChannelHandlerContext) {
     var isWelcome = false
     let action = state.receive(input, now: context.eventLoop.now) { head in
-      isWelcome = head.expectsContinue(bodyLimit: shortWay.bodyLimit)
+      isWelcome = head.expectsContinue(bodyLimit: shortWay.bodyLimit(for: head))
       return shortWay.take(head)
     }
     if isWelcome {
@@ -133,7 +133,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     _ context: ChannelHandlerContext
   ) {
     let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-    shortWay.respond(to: head, body: body, ticket: ticket, on: context.eventLoop) { handler.value.answer($0) }
+    shortWay.respond(
+      to: head, body: body, ticket: ticket, from: context.remoteAddress, on: context.eventLoop
+    ) { handler.value.answer($0) }
   }
 
   private func answer(_ answer: Answer) {

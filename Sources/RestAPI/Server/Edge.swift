@@ -13,6 +13,7 @@ struct Edge: Sendable {
   let requestIDs = RequestIDs()
   let date = HTTPDate()
   let tokenRates: BucketMap
+  let largeBodies: BodyGate
 
   init(
     gateway: any GatewayAPI,
@@ -28,5 +29,6 @@ struct Edge: Sendable {
     self.time = time
     authenticator = Authenticator(gateway: gateway, tokens: tokens, configuration: configuration, time: time)
     tokenRates = BucketMap(configuration.tokenRate, capacity: configuration.tokenCacheCapacity)
+    largeBodies = BodyGate(limit: configuration.maxLargeBodies)
   }
 }

@@ -7,6 +7,10 @@ public struct RestConfiguration: Sendable {
   public var port: Int
   /// The largest body in bytes; a larger one is answered 413.
   public var bodyLimit = 128 * 1024
+  /// The largest body of a platform's callback, in bytes.
+  public var ingressBodyLimit = 4 << 20
+  /// Bodies beyond ``bodyLimit`` that may be in memory at once; one more is answered 503.
+  public var maxLargeBodies = 16
   /// How long a request may take to arrive completely; then it is answered 408.
   public var requestTimeout = Duration.seconds(30)
   /// How long a connection may stay open between requests.

@@ -63,12 +63,31 @@ struct RestResponder: Sendable {
       try exchange.admit(caller, to: match.route, contentType: headers.contentType)
       call.caller = caller
     }
-    if match.route.body != .none { call.body = try await body(of: request, headers) }
+    guard match.route.body == .raw else {
+      if match.route.body != .none {
+        call.body = try await body(of: request, headers, limit: edge.configuration.bodyLimit)
+      }
+      return try await match.route.respond(call)
+    }
+    call.raw = RawHead(request.head)
+    // A large body takes a place until it is answered, so that many of them, however slow, do not fill the memory.
+    let isLarge = headers.contentLength.flatMap { Int($0) }.map { $0 > edge.configuration.bodyLimit }
+    guard isLarge ?? (request.method != .get) else {
+      call.body = try await body(of: request, headers, limit: edge.configuration.ingressBodyLimit)
+      return try await match.route.respond(call)
+    }
+    guard edge.largeBodies.enter() else {
+      var refusal = Refusal(
+        GatewayError(.overloaded, "Too many large requests are under way. Try again.", retryAfter: .seconds(2)))
+      refusal.closesConnection = true
+      throw refusal
+    }
+    defer { edge.largeBodies.leave() }
+    call.body = try await body(of: request, headers, limit: edge.configuration.ingressBodyLimit)
     return try await match.route.respond(call)
   }
 
-  private func body(of request: Request, _ headers: RequestHeaders) async throws -> ByteBuffer {
-    let limit = edge.configuration.bodyLimit
+  private func body(of request: Request, _ headers: RequestHeaders, limit: Int) async throws -> ByteBuffer {
     if let length = headers.contentLength.flatMap({ Int($0) }), length > limit { throw Refusal.bodyTooLarge }
     do {
       return try await request.body.collect(upTo: limit)
@@ -93,6 +112,15 @@ extension RequestHeaders {
     contentType = fields[.contentType]
     contentLength = fields[.contentLength]
     requestID = fields[.requestID]
+  }
+}
+
+extension RawHead {
+  init(_ request: HTTPRequest) {
+    target = request.path ?? "/"
+    // The codec takes the host out of the fields.
+    headers = request.authority.map { [(name: "host", value: $0)] } ?? []
+    for field in request.headerFields { headers.append((name: field.name.canonicalName, value: field.value)) }
   }
 }
 

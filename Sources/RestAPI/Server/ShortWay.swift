@@ -2,11 +2,17 @@ import Model
 import NIOCore
 import NIOHTTP1
 
-/// POST /v1/messages without a detour: from the connection's event loop to the gateway and back, for callers that
-/// are known already. Everything else, and whatever is unusual, goes the ordinary way.
+/// POST /v1/messages and platforms' callbacks without a detour: from the connection's event loop to the gateway and
+/// back; sends of callers that are known already, callbacks that are not large. Everything else, and whatever is unusual,
+/// goes the ordinary way.
 struct ShortWay: Sendable {
   struct Ticket: Sendable {
-    var caller: Caller
+    enum Purpose: Sendable {
+      case send(Caller)
+      case callback(IngressTarget)
+    }
+
+    var purpose: Purpose
     var startedAt: Int64
   }
 
@@ -14,12 +20,17 @@ struct ShortWay: Sendable {
   private let messages: MessageEndpoints
   private let route: Route
   private let statistics: RouteStatistics
+  private let callbackStatistics: (get: RouteStatistics, post: RouteStatistics)
   private let unmatched: RouteStatistics
 
   init(edge: Edge, routes: RouteTable) {
-    guard let match = routes.match(.post, exactly: MessageEndpoints.sendPath) else {
-      preconditionFailure("the route of sends is in the table")
+    guard let match = routes.match(.post, exactly: MessageEndpoints.sendPath),
+      let get = routes.match(.get, exactly: IngressTarget.pattern),
+      let post = routes.match(.post, exactly: IngressTarget.pattern)
+    else {
+      preconditionFailure("the routes of sends and callbacks are in the table")
     }
+    callbackStatistics = (get: get.statistics, post: post.statistics)
     self.edge = edge
     messages = MessageEndpoints(gateway: edge.gateway, time: edge.time)
     route = match.route
@@ -27,15 +38,23 @@ struct ShortWay: Sendable {
     unmatched = routes.unmatched
   }
 
-  var bodyLimit: Int { edge.configuration.bodyLimit }
+  /// The largest body that is welcome at a request's address.
+  func bodyLimit(for head: HTTPRequestHead) -> Int {
+    head.uri.hasPrefix(IngressTarget.prefix) ? edge.configuration.ingressBodyLimit : edge.configuration.bodyLimit
+  }
 
   /// Whether a request can go the short way.
   func take(_ head: HTTPRequestHead) -> Ticket? {
+    if head.method == .POST || head.method == .GET, let target = IngressTarget(head.uri),
+      !head.headers.contains(name: "expect")
+    {
+      return Ticket(purpose: .callback(target), startedAt: edge.time.uptime())
+    }
     guard head.method == .POST, head.uri == MessageEndpoints.sendPath,
       let authorization = head.headers.first(name: "authorization"), !head.headers.contains(name: "expect"),
       let caller = edge.authenticator.recognise(authorization)
     else { return nil }
-    return Ticket(caller: caller, startedAt: edge.time.uptime())
+    return Ticket(purpose: .send(caller), startedAt: edge.time.uptime())
   }
 
   /// Answers a complete request; `completion` is called once, on the event loop. What there is to do after the
@@ -44,17 +63,34 @@ struct ShortWay: Sendable {
     to head: HTTPRequestHead,
     body: ByteBuffer,
     ticket: Ticket,
+    from peer: SocketAddress?,
     on loop: any EventLoop,
     completion: @escaping @Sendable (Answer) -> Void
   ) {
-    var exchange = Exchange(
+    let exchange = Exchange(
       edge,
       requestID: head.headers.first(name: "x-request-id"),
       startedAt: ticket.startedAt
     )
+    switch ticket.purpose {
+    case .send(let caller): send(head, body, caller, exchange, on: loop, completion)
+    case .callback(let target):
+      let callback = IngressEndpoint.callback(head, target, body: body, remoteAddress: peer?.ipAddress ?? "")
+      let statistics = head.method == .GET ? callbackStatistics.get : callbackStatistics.post
+      edge.gateway.callback(callback, account: target.account) { result in
+        loop.run { completion(exchange.finish(IngressEndpoint.answer(to: result), statistics: statistics)) }
+      }
+    }
+  }
+
+  private func send(
+    _ head: HTTPRequestHead, _ body: ByteBuffer, _ caller: Caller, _ exchange: Exchange, on loop: any EventLoop,
+    _ completion: @escaping @Sendable (Answer) -> Void
+  ) {
+    var exchange = exchange
     do throws(Refusal) {
-      try exchange.admit(ticket.caller, to: route, contentType: head.headers.first(name: "content-type"))
-      let message = try messages.decode(body, clientID: ticket.caller.session.clientID)
+      try exchange.admit(caller, to: route, contentType: head.headers.first(name: "content-type"))
+      let message = try messages.decode(body, clientID: caller.session.clientID)
       edge.gateway.send(message) { [exchange, statistics] result in
         loop.run {
           let answer = MessageEndpoints.answer(to: message.messageID, result)

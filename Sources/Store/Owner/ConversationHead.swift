@@ -14,16 +14,44 @@ public struct ConversationHead: Sendable, Hashable {
     }
   }
 
+  /// A platform's chat that is bound to the conversation.
+  public struct Thread: Sendable, Hashable {
+    public var account: String
+    /// The platform's id of the chat.
+    public var chat: String
+    /// Who is on its other side; nil for a group.
+    public var userID: String?
+    public var isGroup: Bool
+
+    public init(account: String, chat: String, userID: String?, isGroup: Bool) {
+      self.account = account
+      self.chat = chat
+      self.userID = userID
+      self.isGroup = isGroup
+    }
+  }
+
   public var clientID: ClientID
   public var lastSequenceNumber: Int64
   public var lastMessageAt: Timestamp?
   /// In the order in which they joined.
   public var members: [Member]
+  /// The one that was bound last comes last.
+  public var threads: [Thread]
 
-  public init(clientID: ClientID, lastSequenceNumber: Int64, lastMessageAt: Timestamp?, members: [Member]) {
+  public init(
+    clientID: ClientID, lastSequenceNumber: Int64, lastMessageAt: Timestamp?, members: [Member],
+    threads: [Thread] = []
+  ) {
     self.clientID = clientID
     self.lastSequenceNumber = lastSequenceNumber
     self.lastMessageAt = lastMessageAt
     self.members = members
+    self.threads = threads
+  }
+
+  /// The chat in which a recipient is reached over an account; nil for the private chat with their address.
+  public func chat(of userID: String, account: String) -> String? {
+    threads.last { $0.account == account && ($0.isGroup || $0.userID == userID) }?.chat
   }
 }

@@ -21,7 +21,7 @@ public enum OwnerReads {
 
   public static func heads(of conversations: [ConversationID]) -> [Query] {
     let ids = PostgresValue.uuidArray(conversations.map(\.uuid))
-    return [Query(headsStatement, [ids]), Query(membersStatement, [ids])]
+    return [Query(headsStatement, [ids]), Query(membersStatement, [ids]), threads(of: conversations)]
   }
 
   public static func heads(from results: ArraySlice<Rows>) throws -> [ConversationID: ConversationHead] {
@@ -43,6 +43,7 @@ public enum OwnerReads {
       }
       heads[id]?.members = members
     }
+    for (id, thread) in try threads(from: results[results.startIndex + 2]) { heads[id]?.threads.append(thread) }
     return heads
   }
 
@@ -149,7 +150,8 @@ public enum OwnerReads {
 
   private static let pendingStatement = Statement(
     """
-    SELECT \(ownedColumns), m.sender, m.body, m.created_at
+    SELECT \(ownedColumns), m.sender, m.body, m.created_at, t.chat, o.remote_id, o.conversation_id, o.sequence_number,
+           o.ordinal
     FROM unnest($1::smallint[], $2::text[], $3::bigint[]) AS k(partition, account, after)
     CROSS JOIN LATERAL (
       SELECT * FROM deliveries q
@@ -160,6 +162,24 @@ public enum OwnerReads {
       ORDER BY q.queue_id LIMIT $4
     ) d
     JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence_number = d.sequence_number
+    LEFT JOIN LATERAL (
+      SELECT chat FROM threads
+      WHERE threads.conversation_id = d.conversation_id AND threads.account = d.account
+        AND (threads.is_group OR threads.user_id = d.recipient)
+      ORDER BY threads.updated_at DESC LIMIT 1
+    ) t ON true
+    LEFT JOIN LATERAL (
+      SELECT e.external_message_id AS remote_id, e.conversation_id, e.sequence_number, e.ordinal
+      FROM message_keys y JOIN messages q ON q.id = y.id
+      JOIN deliveries e ON e.conversation_id = q.conversation_id AND e.sequence_number = q.sequence_number
+      WHERE y.client_id = m.client_id AND y.message_id = m.reply_to AND e.account = d.account
+        AND e.recipient = d.recipient
+      UNION ALL
+      SELECT r.remote_id, NULL, NULL, NULL FROM remote_messages r
+      WHERE r.client_id = m.client_id AND r.message_id = m.reply_to AND r.account = d.account AND r.ordinal IS NULL
+        AND (r.author = d.recipient OR r.chat = t.chat)
+      LIMIT 1
+    ) o ON true
     ORDER BY d.partition, d.account, d.queue_id
     """)
 
@@ -183,7 +203,8 @@ public enum OwnerReads {
       let next = Delivery.columnCount + 4
       return PendingDelivery(
         owned: try owned(from: row), sender: try row.text(next), body: MessageBody(json: try row.bytes(next + 1)),
-        createdAt: try row.time(next + 2))
+        createdAt: try row.time(next + 2), chat: try row.optionalText(next + 3),
+        quotedID: try row.optionalText(next + 4), quotedDelivery: try deliveryKey(row, next + 5))
     }
   }
 }

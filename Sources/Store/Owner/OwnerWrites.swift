@@ -25,11 +25,14 @@ public struct OwnerWrites: Sendable {
     public var id: Int64
     public var clientID: ClientID
     public var message: Message
+    /// The client's name of the message that this one answers.
+    public var replyTo: String?
 
-    public init(id: Int64, clientID: ClientID, message: Message) {
+    public init(id: Int64, clientID: ClientID, message: Message, replyTo: String? = nil) {
       self.id = id
       self.clientID = clientID
       self.message = message
+      self.replyTo = replyTo
     }
   }
 
@@ -42,6 +45,12 @@ public struct OwnerWrites: Sendable {
   /// Sequence number and time of the newest message of each conversation that got one.
   public var heads: [ConversationID: (lastSequenceNumber: Int64, lastMessageAt: Timestamp)] = [:]
   public var deadLetters: [OwnedDelivery] = []
+  /// Messages that were edited, deleted or reacted to, as they are now, and when that became so.
+  public var changedMessages: [StoredMessage.Key: (message: StoredMessage, changedAt: Timestamp)] = [:]
+  /// The second and later names of messages that a platform took in parts.
+  public var parts: [IngressWrites.RemoteMessage] = []
+  /// The conversation in which each contact was written to last.
+  public var contacts: [Contact: (conversationID: ConversationID, at: Timestamp)] = [:]
 
   public init() {}
 
@@ -55,11 +64,14 @@ public struct OwnerWrites: Sendable {
     var queries = [fence(node: node)]
     if !taken.isEmpty { queries.append(InboxQueries.remove(taken)) }
     if !messages.isEmpty { queries.append(insertMessages()) }
+    if !changedMessages.isEmpty { queries.append(changeMessages()) }
     if !newDeliveries.isEmpty { queries.append(insertDeliveries()) }
     if !changedDeliveries.isEmpty { queries.append(updateDeliveries()) }
     if !events.isEmpty { queries.append(insertEvents()) }
     if !heads.isEmpty { queries.append(updateHeads()) }
     if !deadLetters.isEmpty { queries.append(insertDeadLetters()) }
+    if !parts.isEmpty { queries.append(IngressWrites.remember(parts)) }
+    if !contacts.isEmpty { queries.append(updateContacts()) }
     _ = try connection.pipeline(queries)
   }
 
@@ -90,12 +102,12 @@ public struct OwnerWrites: Sendable {
   private static let messagesStatement = Statement(
     """
     INSERT INTO messages (id, client_id, message_id, conversation_id, sequence_number, sender, body, created_at,
-                          updated_at, expires_at)
+                          updated_at, expires_at, reply_to)
     SELECT i.id, i.client_id, i.message_id, i.conversation_id, i.sequence_number, i.sender, i.body, i.created_at,
-           i.created_at, i.expires_at
+           i.created_at, i.expires_at, i.reply_to
     FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::json[],
-                $8::timestamptz[], $9::timestamptz[])
-      AS i(id, client_id, message_id, conversation_id, sequence_number, sender, body, created_at, expires_at)
+                $8::timestamptz[], $9::timestamptz[], $10::text[])
+      AS i(id, client_id, message_id, conversation_id, sequence_number, sender, body, created_at, expires_at, reply_to)
     """)
 
   private func insertMessages() -> Query {
@@ -108,6 +120,7 @@ public struct OwnerWrites: Sendable {
         .jsonArray(messages.map(\.message.body.json)),
         .timestamptzArray(messages.map(\.message.createdAt.microseconds)),
         .optionalTimestamptzArray(messages.map { $0.message.expiresAt?.microseconds }),
+        .optionalTextArray(messages.map(\.replyTo)),
       ])
   }
 

@@ -104,16 +104,24 @@ struct GatewayNode {
     let inbox = PostgresInbox(
       configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
       rush: rush, logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
+    let ingressRules = IngressRules(
+      accounts: host.accounts.map(IngressAccount.init), partitionCount: installation.partitionCount)
     let intake = EventIntake(
-      configuration: configuration, maxQueued: 20_000, logger: logger, isLocal: { keeper.owns($0) },
-      appended: { owner.inboxChanged() })
+      configuration: configuration, rules: ingressRules, maxQueued: 20_000, metrics: metrics, logger: logger,
+      isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
+    let ingressKeeper = IngressKeeper(
+      pool: pool, intake: intake, retention: .seconds(settings.ingressRetention.value * 86_400), logger: logger)
     owner.connect(keeper: keeper, intake: intake)
     let listener = PostgresListener(
       configuration: configuration, channels: [PostgresInbox.notificationChannel], logger: logger
     ) { _ in owner.inboxChanged() }
     let gateway = Gateway(
-      configuration: .init(partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value),
-      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, routing: routing, metrics: metrics,
+      configuration: .init(
+        partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value,
+        publicURL: settings.publicURL.value, callbackDeadline: .seconds(settings.ingressTimeout.value),
+        maximumCallbacks: settings.ingressConcurrency.value),
+      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, routing: routing,
+      metrics: metrics,
       logger: logger)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
@@ -136,7 +144,10 @@ struct GatewayNode {
     var services: [any Service] = cluster.map { [$0] } ?? []
     services += [pool, ownerPool, leasePool, inbox, intake, keeper, connectorState, http]
     services.append(ConnectorService(host: host, owner: owner, deadline: .seconds(2)))
-    services += [owner, listener, server]
+    let channelWatch = ChannelWatch(
+      nodeID: nodeID, partitionCount: installation.partitionCount, pool: pool, connectors: host, owner: owner,
+      logger: logger)
+    services += [owner, ingressKeeper, channelWatch, listener, server]
     var group = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)
@@ -156,6 +167,7 @@ struct GatewayNode {
   private var restConfiguration: RestConfiguration {
     var configuration = RestConfiguration(host: settings.host.value, port: settings.port.value)
     configuration.bodyLimit = settings.bodyLimit.value
+    configuration.ingressBodyLimit = settings.ingressBodyLimit.value
     let rate = Double(settings.clientRate.value)
     configuration.clientRate = rate > 0 ? RateLimit(perSecond: rate, burst: rate * 2) : .unlimited
     return configuration

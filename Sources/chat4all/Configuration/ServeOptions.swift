@@ -49,6 +49,21 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "Addresses that are not public and that connectors may contact all the same: 10.0.0.0/8,127.0.0.1.")
   var connectorAllowPrivate: String?
 
+  @Option(help: "Where platforms reach this gateway, such as https://chat.example.org; some signatures cover it.")
+  var publicUrl: String?
+
+  @Option(help: "The largest callback of a platform, in bytes.")
+  var ingressBodyLimit: Int?
+
+  @Option(help: "Callbacks of one account that may be under way at once; more are answered 503.")
+  var ingressConcurrency: Int?
+
+  @Option(help: "Seconds a connector has for a callback.")
+  var ingressTimeout: Int?
+
+  @Option(help: "Days for which platforms' events are kept, for audit and another try.")
+  var ingressRetention: Int?
+
   @Option(help: "Seconds that a stop may take to finish what is under way.")
   var grace: Int?
 
@@ -69,6 +84,13 @@ struct ServeOptions: ParsableArguments {
       channelDeadline: try reader.integer("channel-deadline", flag: channelDeadline, default: 60, in: 1...86_400),
       uncertainSends: try reader.choice("uncertain-sends", flag: uncertainSends, default: .retry),
       connectorAllowPrivate: try reader.addresses("connector-allow-private", flag: connectorAllowPrivate),
+      publicURL: try reader.publicURL(flag: publicUrl),
+      ingressBodyLimit: try reader.integer(
+        "ingress-body-limit", flag: ingressBodyLimit, default: 4 << 20, in: 1024...64 << 20),
+      ingressConcurrency: try reader.integer(
+        "ingress-concurrency", flag: ingressConcurrency, default: 256, in: 1...100_000),
+      ingressTimeout: try reader.integer("ingress-timeout", flag: ingressTimeout, default: 10, in: 1...300),
+      ingressRetention: try reader.integer("ingress-retention", flag: ingressRetention, default: 14, in: 1...3650),
       grace: try reader.integer("grace", flag: grace, default: 20, in: 1...3600))
   }
 }
@@ -90,5 +112,12 @@ struct ServeSettings {
   var channelDeadline: Setting<Int>
   var uncertainSends: Setting<UncertainSends>
   var connectorAllowPrivate: Setting<[CIDR]>
+  var publicURL: Setting<String?>
+  var ingressBodyLimit: Setting<Int>
+  var ingressConcurrency: Setting<Int>
+  /// In seconds.
+  var ingressTimeout: Setting<Int>
+  /// In days.
+  var ingressRetention: Setting<Int>
   var grace: Setting<Int>
 }

@@ -20,7 +20,10 @@ extension ServeSettings {
       line(partitions, \.description), line(maxMembers, \.description), line(clientRate, \.description),
       line(bodyLimit, \.description), line(acceptQueue, \.description), line(sendTimeout, \.description),
       line(channelDeadline, \.description), line(uncertainSends, \.rawValue),
-      line(connectorAllowPrivate) { $0.map(\.description).joined(separator: ",") }, line(grace, \.description),
+      line(connectorAllowPrivate) { $0.map(\.description).joined(separator: ",") },
+      line(publicURL) { $0 ?? "(unknown)" }, line(ingressBodyLimit, \.description),
+      line(ingressConcurrency, \.description), line(ingressTimeout, \.description),
+      line(ingressRetention, \.description), line(grace, \.description),
     ]
   }
 

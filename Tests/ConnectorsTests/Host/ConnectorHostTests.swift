@@ -13,7 +13,7 @@ struct ConnectorHostTests {
       #expect(echo.displayName == "Echo")
       #expect(echo.version == "1.0.0")
       #expect(echo.capabilities.isSuperset(of: [.sendText, .deliveredReceipts, .readReceipts, .idempotentSend]))
-      #expect(!echo.capabilities.contains(.webhook) && !echo.capabilities.contains(.mayBlock))
+      #expect(echo.capabilities.contains(.webhook) && !echo.capabilities.contains(.mayBlock))
       #expect(echo.maxTextBytes == nil)
       #expect(fixture.host.accounts[1].maxTextBytes == 4_096)
       #expect(fixture.host.accounts[1].capabilities.names == ["send_text", "webhook", "delivered_receipts"])

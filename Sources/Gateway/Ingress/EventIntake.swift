@@ -1,0 +1,98 @@
+import Connectors
+import Inbox
+public import Logging
+import Model
+public import Postgres
+public import ServiceLifecycle
+import Store
+public import Telemetry
+
+/// Puts what platforms report on disk and on its way: see ``IngressTransaction`` for what becomes of it.
+///
+/// Whatever arrives while a batch is being committed is the next batch, so concurrent callbacks share a transaction. There
+/// is one writer: events of one chat are stored in the order in which they were handed over.
+public final class EventIntake: Service {
+  /// Callbacks in one transaction.
+  private static let maximumBatch = 200
+  /// How long the server may take for a batch before the platforms are told to try again.
+  private static let patience = Duration.seconds(8)
+
+  let rules: IngressRules
+  private let writer: BatchWriter<Batch, Void>
+
+  /// What has to be stored together.
+  private struct Batch: Sendable {
+    var events: [IntakeEvent]
+    var changes: [ConnectorStateStore.Change] = []
+  }
+
+  /// - Parameters:
+  ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
+  ///   - appended: Called after each batch that put something into the inbox.
+  public init(
+    configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, metrics: GatewayMetrics, logger: Logger,
+    isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
+  ) {
+    self.rules = rules
+    var configuration = configuration
+    configuration.sessionSettings = PlannerSettings.lookUpByIndex
+    configuration.statementTimeout = Self.patience
+    writer = BatchWriter(
+      configuration: configuration, connections: 1, maxBatch: Self.maximumBatch, maxQueued: maxQueued, logger: logger
+    ) { connection, items in
+      let result = try Self.store(
+        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
+      metrics.count(result)
+      if !result.partitions.isEmpty { appended() }
+      return items.map { _ in }
+    }
+  }
+
+  public func run() async throws {
+    try await writer.run()
+  }
+
+  /// Routes events in one transaction, with what their connectors keep, and tells other nodes of what is theirs.
+  static func store(
+    _ events: [IntakeEvent], changes: [ConnectorStateStore.Change] = [], rules: IngressRules,
+    isLocal: (Int16) -> Bool, on connection: PostgresConnection
+  ) throws -> IngressResult {
+    try connection.transaction { connection in
+      try ConnectorStateStore.apply(changes, on: connection)
+      guard !events.isEmpty else { return IngressResult() }
+      var transaction = IngressTransaction(rules: rules, now: .now(), connection: connection)
+      let result = try transaction.run(events)
+      if result.partitions.contains(where: { !isLocal($0) }) { try PostgresInbox.notify(on: connection) }
+      return result
+    }
+  }
+
+  /// Takes events over that belong together: after success all of them are on disk, otherwise none.
+  /// - Parameters:
+  ///   - changes: What the connector wants to be kept together with them.
+  ///   - completion: Called exactly once; see `BatchWriter.submit`.
+  func submit(
+    _ events: [ConnectorEvent], changes: [ConnectorStateChange] = [], from origin: IntakeOrigin,
+    receivedAt: Timestamp = .now(), completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void
+  ) {
+    let events = events.map { event in
+      IntakeEvent(
+        event: event, channel: rules.accounts[event.account]?.channel ?? "", origin: origin, receivedAt: receivedAt)
+    }
+    let batch = Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init))
+    writer.submit(batch, completion: completion)
+  }
+
+  /// Tries recorded events again.
+  func submit(recorded events: [IntakeEvent]) async throws {
+    try await writer.submit(Batch(events: events))
+  }
+}
+
+extension GatewayMetrics {
+  fileprivate func count(_ result: IngressResult) {
+    for (tally, number) in result.tallies {
+      ingressEvents[tally.account, tally.kind, tally.outcome.rawValue].increment(by: UInt64(number))
+    }
+  }
+}

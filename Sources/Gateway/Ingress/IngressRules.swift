@@ -1,0 +1,13 @@
+import Connectors
+
+/// What events of platforms are routed by.
+public struct IngressRules: Sendable {
+  /// By name.
+  public var accounts: [String: IngressAccount]
+  public var partitionCount: Int16
+
+  public init(accounts: [IngressAccount], partitionCount: Int16) {
+    self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
+    self.partitionCount = partitionCount
+  }
+}

@@ -1,0 +1,68 @@
+import Inbox
+import JSON
+import Model
+import Postgres
+import Store
+
+extension IngressTransaction {
+  /// Applies an event that changes who is where: each by itself, since what follows has to be seen in its light.
+  mutating func restructure(_ fresh: Fresh) throws {
+    let event = fresh.event
+    if event.kind == .chatMoved, let from = event.chat, let to = event.refID {
+      _ = try connection.query(IngressWrites.moveThread(account: event.account, from: from, to: to, at: now))
+      return result.count(event, .routed)
+    }
+    let account: IngressAccount
+    let clientID: ClientID
+    switch owner(of: event) {
+    case .success(let owner): (account, clientID) = (owner.account, owner.clientID)
+    case .failure(let reason): return setAside(fresh, reason)
+    }
+    guard let sender = event.sender else { return result.count(event, .ignored) }
+    if event.kind == .addressMoved, let to = event.refID {
+      _ = try connection.pipeline([
+        IngressWrites.readdress(client: clientID, channel: fresh.item.channel, from: sender, to: to, at: now),
+        IngressWrites.moveThread(account: account.name, from: sender, to: to, at: now),
+      ])
+      return result.count(event, .routed)
+    }
+    try changeMembers(fresh, of: account, clientID: clientID, address: sender)
+  }
+
+  private mutating func changeMembers(
+    _ fresh: Fresh, of account: IngressAccount, clientID: ClientID, address: String
+  ) throws {
+    let event = fresh.event
+    let question = IngressReads.Question(
+      clientID: clientID, channel: fresh.item.channel, address: address, account: account.name, chat: event.chat ?? "",
+      quoted: nil)
+    let ways = try IngressReads.ways(from: connection.query(IngressReads.ways([question])))[0]
+    // Who comes and goes in a chat that nobody has written in yet concerns no conversation.
+    guard let thread = ways.bound, thread.isGroup, !ways.isForeign else { return result.count(event, .ignored) }
+    var postings: [InboxQueries.Posting] = []
+    if event.kind == .memberJoined {
+      let person = Person(clientID: clientID, channel: fresh.item.channel, address: address)
+      guard let userID = try ways.userID ?? make([(person: person, name: event.senderName)])[person] else {
+        return result.count(event, .ignored)
+      }
+      try join(
+        [.init(clientID: clientID, conversationID: thread.conversationID, userID: userID)], announcing: &postings)
+    } else if let userID = ways.userID {
+      let membership = IngressWrites.Membership(
+        clientID: clientID, conversationID: thread.conversationID, userID: userID)
+      if try connection.query(IngressWrites.leave(membership)).affectedRows > 0 {
+        postings.append(
+          .init(
+            partition: partition(of: thread.conversationID), kind: .event, clientID: clientID,
+            conversationID: thread.conversationID, messageID: nil,
+            body: JSONWriter.bytes(of: ["type": "conversation.member_left", "user_id": .string(userID)]),
+            receivedAt: now))
+      }
+    }
+    if !postings.isEmpty {
+      _ = try connection.query(InboxQueries.post(postings))
+      result.partitions.formUnion(postings.map(\.partition))
+    }
+    result.count(event, .routed)
+  }
+}

@@ -1,0 +1,25 @@
+import Crypto
+
+/// How someone is called who wrote from an address that nobody has.
+///
+/// The id is part of the API: `<channel>:<address>`, such as `whatsapp:5511987654321`. Where that would be longer than an id
+/// may be, the address's SHA-256 takes its place; where the user of that id has another address on the channel, eight digits
+/// of it are added.
+enum UnknownPerson {
+  static let maximumLength = 128
+
+  static func userID(channel: String, address: String) -> String {
+    let id = "\(channel):\(address)"
+    return id.count <= maximumLength ? id : "\(channel):\(digest(address))"
+  }
+
+  /// For when the first one is taken by somebody else.
+  static func otherUserID(channel: String, address: String) -> String {
+    "\(userID(channel: channel, address: address).prefix(maximumLength - 9))~\(digest(address).prefix(8))"
+  }
+
+  private static func digest(_ text: String) -> String {
+    let alphabet = Array("0123456789abcdef")
+    return String(SHA256.hash(data: Array(text.utf8)).flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] })
+  }
+}

@@ -1,0 +1,314 @@
+public import Model
+public import Postgres
+
+/// What routing an event makes beside its envelopes: people, threads, conversations, platforms' names of messages.
+///
+/// Whatever several nodes may make at once is made by whoever comes first and found by the others: the statements pass over
+/// what is there, in one order for all, and the caller looks again.
+public enum IngressWrites {
+  // MARK: People
+
+  /// Someone at an address that nobody had.
+  public struct Person: Sendable, Hashable {
+    public var clientID: ClientID
+    public var userID: String
+    public var channel: String
+    public var address: String
+    public var displayName: String?
+
+    public init(clientID: ClientID, userID: String, channel: String, address: String, displayName: String?) {
+      self.clientID = clientID
+      self.userID = userID
+      self.channel = channel
+      self.address = address
+      self.displayName = displayName
+    }
+  }
+
+  private static let usersStatement = Statement(
+    """
+    INSERT INTO users (client_id, user_id, display_name, created_at, updated_at)
+    SELECT k.client_id, k.user_id, k.display_name, $4, $4
+    FROM unnest($1::uuid[], $2::text[], $3::text[]) AS k(client_id, user_id, display_name)
+    ORDER BY k.client_id, k.user_id
+    ON CONFLICT DO NOTHING
+    """)
+  private static let identitiesStatement = Statement(
+    """
+    INSERT INTO identities (client_id, user_id, channel, address, verified, created_at, updated_at)
+    SELECT k.client_id, k.user_id, k.channel, k.address, true, $5, $5
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS k(client_id, user_id, channel, address)
+    ORDER BY k.client_id, k.channel, k.address
+    ON CONFLICT DO NOTHING
+    """)
+  private static let holdersStatement = Statement(
+    """
+    SELECT k.ordinal, i.user_id
+    FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS k(client_id, channel, address, ordinal)
+    JOIN identities i ON i.client_id = k.client_id AND i.channel = k.channel AND i.address = k.address
+    """)
+
+  /// Makes the people who are missing, with their addresses; the last answer says who has each address now.
+  public static func make(_ people: [Person], at time: Timestamp) -> [Query] {
+    let clients = PostgresValue.uuidArray(people.map(\.clientID.uuid))
+    let users = PostgresValue.textArray(people.map(\.userID))
+    let channels = PostgresValue.textArray(people.map(\.channel))
+    let addresses = PostgresValue.textArray(people.map(\.address))
+    return [
+      Query(usersStatement, [clients, users, .optionalTextArray(people.map(\.displayName)), .time(time)]),
+      Query(identitiesStatement, [clients, users, channels, addresses, .time(time)]),
+      Query(holdersStatement, [clients, channels, addresses]),
+    ]
+  }
+
+  /// User ids by the place of the person, from 0.
+  public static func holders(from rows: Rows) throws -> [Int: String] {
+    var holders: [Int: String] = [:]
+    for row in rows { holders[Int(try row.int64(0)) - 1] = try row.text(1) }
+    return holders
+  }
+
+  private static let readdressStatement = Statement(
+    """
+    UPDATE identities SET address = $4, updated_at = $5
+    WHERE client_id = $1 AND channel = $2 AND address = $3
+      AND NOT EXISTS (SELECT FROM identities o WHERE o.client_id = $1 AND o.channel = $2 AND o.address = $4)
+    """)
+
+  /// Gives whoever has an address another one, unless that is somebody's.
+  public static func readdress(
+    client: ClientID, channel: String, from: String, to: String, at time: Timestamp
+  ) -> Query {
+    Query(readdressStatement, [.uuid(client.uuid), .text(channel), .text(from), .text(to), .time(time)])
+  }
+
+  // MARK: Threads and conversations
+
+  /// A chat and the conversation that is to be made for it.
+  public struct NewThread: Sendable, Hashable {
+    public var account: String
+    public var chat: String
+    public var clientID: ClientID
+    /// Who is on the other side of a private chat.
+    public var userID: String?
+    public var conversation: Conversation
+    public var partition: Int16
+    /// The conversation that the chat was bound to and cannot be any more; nil where it was bound to none.
+    public var former: ConversationID?
+
+    public init(
+      account: String, chat: String, clientID: ClientID, userID: String?, conversation: Conversation, partition: Int16,
+      former: ConversationID?
+    ) {
+      self.account = account
+      self.chat = chat
+      self.clientID = clientID
+      self.userID = userID
+      self.conversation = conversation
+      self.partition = partition
+      self.former = former
+    }
+  }
+
+  private static let threadColumns = "account, chat, client_id, user_id, conversation_id, is_group"
+  private static let threadArrays = "$1::text[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::boolean[]"
+  private static let claimStatement = Statement(
+    """
+    INSERT INTO threads (\(threadColumns), created_at, updated_at)
+    SELECT \(threadColumns), $7, $7 FROM unnest(\(threadArrays)) AS k(\(threadColumns)) ORDER BY k.account, k.chat
+    ON CONFLICT DO NOTHING
+    """)
+  private static let rebindStatement = Statement(
+    """
+    UPDATE threads t SET client_id = k.client_id, user_id = k.user_id, conversation_id = k.conversation_id,
+                         is_group = k.is_group, updated_at = $7
+    FROM unnest(\(threadArrays), $8::uuid[]) AS k(\(threadColumns), former)
+    WHERE t.account = k.account AND t.chat = k.chat AND t.conversation_id = k.former
+    """)
+  private static let boundStatement = Statement(
+    """
+    SELECT k.ordinal, t.conversation_id, c.type
+    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(account, chat, ordinal)
+    JOIN threads t ON t.account = k.account AND t.chat = k.chat
+    LEFT JOIN conversations c ON c.conversation_id = t.conversation_id
+    """)
+
+  /// Binds chats to their new conversations, unless somebody else was first; the last answer says what each chat is bound to
+  /// now.
+  public static func bind(_ threads: [NewThread], at time: Timestamp) -> [Query] {
+    func parameters(_ threads: [NewThread]) -> [PostgresValue] {
+      [
+        .textArray(threads.map(\.account)), .textArray(threads.map(\.chat)), .uuidArray(threads.map(\.clientID.uuid)),
+        .optionalTextArray(threads.map(\.userID)), .uuidArray(threads.map(\.conversation.conversationID.uuid)),
+        .boolArray(threads.map { $0.conversation.type == .group }), .time(time),
+      ]
+    }
+    let unbound = threads.filter { $0.former == nil }
+    let stale = threads.filter { $0.former != nil }
+    var queries: [Query] = []
+    if !unbound.isEmpty { queries.append(Query(claimStatement, parameters(unbound))) }
+    if !stale.isEmpty {
+      queries.append(
+        Query(rebindStatement, parameters(stale) + [.uuidArray(stale.compactMap { $0.former?.uuid })]))
+    }
+    let places: [PostgresValue] = [.textArray(threads.map(\.account)), .textArray(threads.map(\.chat))]
+    return queries + [Query(boundStatement, places)]
+  }
+
+  /// The conversation of each thread by its place, from 0; whether it is a group is nil where it has not been made yet, which
+  /// is the caller's to do.
+  public static func bound(from rows: Rows) throws -> [Int: (conversationID: ConversationID, isGroup: Bool?)] {
+    var bound: [Int: (conversationID: ConversationID, isGroup: Bool?)] = [:]
+    for row in rows {
+      bound[Int(try row.int64(0)) - 1] = (
+        conversationID: ConversationID(try row.uuid(1)),
+        isGroup: try row.optionalInt16(2).map { $0 == ConversationType.group.rawValue }
+      )
+    }
+    return bound
+  }
+
+  private static let conversationsStatement = Statement(
+    """
+    INSERT INTO conversations (conversation_id, client_id, partition, type, metadata, created_at, updated_at)
+    SELECT k.conversation_id, k.client_id, k.partition, k.type, k.metadata, $6, $6
+    FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::smallint[], $5::json[])
+      AS k(conversation_id, client_id, partition, type, metadata)
+    """)
+
+  public static func makeConversations(_ threads: [NewThread], at time: Timestamp) -> Query {
+    Query(
+      conversationsStatement,
+      [
+        .uuidArray(threads.map(\.conversation.conversationID.uuid)), .uuidArray(threads.map(\.clientID.uuid)),
+        .int16Array(threads.map(\.partition)), .int16Array(threads.map(\.conversation.type.rawValue)),
+        .jsonArray(threads.map(\.conversation.metadata.bytes)), .time(time),
+      ])
+  }
+
+  /// Someone and a conversation.
+  public struct Membership: Sendable, Hashable {
+    public var clientID: ClientID
+    public var conversationID: ConversationID
+    public var userID: String
+
+    public init(clientID: ClientID, conversationID: ConversationID, userID: String) {
+      self.clientID = clientID
+      self.conversationID = conversationID
+      self.userID = userID
+    }
+  }
+
+  private static let mentionStatement = Statement(
+    """
+    INSERT INTO users (client_id, user_id, created_at, updated_at)
+    SELECT DISTINCT k.client_id, k.user_id, $3, $3 FROM unnest($1::uuid[], $2::text[]) AS k(client_id, user_id)
+    ORDER BY k.client_id, k.user_id
+    ON CONFLICT DO NOTHING
+    """)
+  private static let joinStatement = Statement(
+    """
+    INSERT INTO conversation_members (conversation_id, user_id, client_id, position, joined_at)
+    SELECT k.conversation_id, k.user_id, k.client_id, k.ordinal + coalesce(
+             (SELECT max(m.position) FROM conversation_members m WHERE m.conversation_id = k.conversation_id), 0), $4
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY AS k(client_id, conversation_id, user_id, ordinal)
+    ORDER BY k.conversation_id, k.user_id
+    ON CONFLICT DO NOTHING
+    RETURNING conversation_id, user_id
+    """)
+  private static let leaveStatement = Statement(
+    """
+    DELETE FROM conversation_members m USING conversations c
+    WHERE m.conversation_id = $1 AND m.user_id = $2 AND c.conversation_id = m.conversation_id AND c.type = $3
+    """)
+
+  /// Makes users who do not exist yet, by their ids alone.
+  public static func mention(_ users: [(clientID: ClientID, userID: String)], at time: Timestamp) -> Query {
+    Query(mentionStatement, [.uuidArray(users.map(\.clientID.uuid)), .textArray(users.map(\.userID)), .time(time)])
+  }
+
+  /// Adds members; the answer names those who were none.
+  public static func join(_ members: [Membership], at time: Timestamp) -> Query {
+    Query(
+      joinStatement,
+      [
+        .uuidArray(members.map(\.clientID.uuid)), .uuidArray(members.map(\.conversationID.uuid)),
+        .textArray(members.map(\.userID)), .time(time),
+      ])
+  }
+
+  public static func joined(from rows: Rows) throws -> [(conversationID: ConversationID, userID: String)] {
+    try rows.map { (conversationID: ConversationID(try $0.uuid(0)), userID: try $0.text(1)) }
+  }
+
+  /// Removes a member of a group; private conversations keep theirs.
+  public static func leave(_ membership: Membership) -> Query {
+    Query(
+      leaveStatement,
+      [.uuid(membership.conversationID.uuid), .text(membership.userID), .int16(ConversationType.group.rawValue)])
+  }
+
+  private static let moveStatement = Statement(
+    """
+    UPDATE threads SET chat = $3, updated_at = $4 WHERE account = $1 AND chat = $2
+      AND NOT EXISTS (SELECT FROM threads o WHERE o.account = $1 AND o.chat = $3)
+    """)
+
+  /// Gives a chat its new name, unless that is bound already.
+  public static func moveThread(account: String, from: String, to: String, at time: Timestamp) -> Query {
+    Query(moveStatement, [.text(account), .text(from), .text(to), .time(time)])
+  }
+
+  // MARK: Platforms' names
+
+  /// A platform's name for a message.
+  public struct RemoteMessage: Sendable, Hashable {
+    public var account: String
+    public var remoteID: String
+    public var clientID: ClientID
+    public var messageID: String
+    public var conversationID: ConversationID
+    /// Who wrote it, and in which chat, where it came in.
+    public var author: String?
+    public var chat: String?
+    /// The delivery whose second or later part it is.
+    public var part: DeliveryKey?
+
+    public init(
+      account: String, remoteID: String, clientID: ClientID, messageID: String, conversationID: ConversationID,
+      author: String? = nil, chat: String? = nil, part: DeliveryKey? = nil
+    ) {
+      self.account = account
+      self.remoteID = remoteID
+      self.clientID = clientID
+      self.messageID = messageID
+      self.conversationID = conversationID
+      self.author = author
+      self.chat = chat
+      self.part = part
+    }
+  }
+
+  private static let rememberStatement = Statement(
+    """
+    INSERT INTO remote_messages (account, remote_id, client_id, message_id, conversation_id, author, chat,
+                                 sequence_number, ordinal)
+    SELECT k.* FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
+                           $8::bigint[], $9::integer[])
+      AS k(account, remote_id, client_id, message_id, conversation_id, author, chat, sequence_number, ordinal)
+    ORDER BY k.account, k.remote_id
+    ON CONFLICT DO NOTHING
+    """)
+
+  public static func remember(_ messages: [RemoteMessage]) -> Query {
+    Query(
+      rememberStatement,
+      [
+        .textArray(messages.map(\.account)), .textArray(messages.map(\.remoteID)),
+        .uuidArray(messages.map(\.clientID.uuid)), .textArray(messages.map(\.messageID)),
+        .uuidArray(messages.map(\.conversationID.uuid)), .optionalTextArray(messages.map(\.author)),
+        .optionalTextArray(messages.map(\.chat)), .optionalInt64Array(messages.map { $0.part?.sequenceNumber }),
+        .optionalInt32Array(messages.map { $0.part.map { Int32($0.ordinal) } }),
+      ])
+  }
+}
