@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
-      resources: [.embedInCode("0001_spine.sql")], swiftSettings: swiftSettings),
+      resources: [.embedInCode("0001_spine.sql"), .embedInCode("0003_webhooks.sql")], swiftSettings: swiftSettings),
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
       swiftSettings: swiftSettings),
@@ -73,11 +73,18 @@ let package = Package(
       name: "Inbox", dependencies: ["JSON", "Model", "Postgres", logging, lifecycle, timers],
       swiftSettings: swiftSettings),
 
+    .target(
+      name: "Webhooks",
+      dependencies: [
+        "Inbox", "JSON", "Model", "Postgres", "Store", "Telemetry", crypto, collections, heap, logging, lifecycle,
+      ],
+      swiftSettings: swiftSettings),
+
     // The use cases, and the edge that offers them.
     .target(
       name: "Gateway",
       dependencies: [
-        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", crypto,
+        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks", crypto,
         collections, heap, logging, lifecycle, timers,
       ],
       swiftSettings: swiftSettings),
@@ -99,7 +106,7 @@ let package = Package(
       name: "chat4all",
       dependencies: [
         "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI", "Routing",
-        "Store", "Telemetry", logging, lifecycle,
+        "Store", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -143,6 +150,9 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "WebhooksTests",
+      dependencies: ["JSON", "Model", "Store", "TestSupport", "Webhooks", crypto], swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
       dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],

@@ -4,6 +4,7 @@ public import Postgres
 /// Package.swift, which compiles the files into the executable.
 public enum Migrations {
   public static let all: [Migration] = [
-    Migration(version: 1, name: "spine", sql: String(decoding: PackageResources._001_spine_sql, as: UTF8.self))
+    Migration(version: 1, name: "spine", sql: String(decoding: PackageResources._001_spine_sql, as: UTF8.self)),
+    Migration(version: 3, name: "webhooks", sql: String(decoding: PackageResources._003_webhooks_sql, as: UTF8.self)),
   ]
 }

@@ -39,6 +39,8 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
   case conversationCreated = "conversation.created"
   case memberJoined = "conversation.member_joined"
   case memberLeft = "conversation.member_left"
+  /// The gateway has stopped sending to an endpoint. Its log entry has the webhook's id for a conversation.
+  case webhookDisabled = "webhook.disabled"
 
   /// The event that a delivery's step is told by; nil for steps that only the gateway itself sees.
   public init?(step: DeliveryStatus) {

@@ -30,6 +30,8 @@ public struct GatewayMetrics: Sendable {
   /// By channel type.
   public let deadLetters: CounterFamily
 
+  public let webhooks: WebhookMetrics
+
   public init(registry: MetricsRegistry = MetricsRegistry()) {
     self.registry = registry
     messagesAccepted = registry.counter(
@@ -95,6 +97,7 @@ public struct GatewayMetrics: Sendable {
       help: "Deliveries put aside for an operator.",
       labels: ["channel"]
     )
+    webhooks = WebhookMetrics(registry: registry)
     registry.gauge(
       "process_resident_memory_bytes",
       help: "Resident memory of the process.",
