@@ -48,6 +48,7 @@ let package = Package(
     // The border to connector plugins and to C libraries.
     .target(name: "CConnectorABI"),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // Pure values.
     .target(name: "JSON", swiftSettings: swiftSettings),
@@ -57,6 +58,9 @@ let package = Package(
     // The world outside: database, plugins, measurements.
     .target(
       name: "Postgres", dependencies: ["CLibPQ", logging, lifecycle, collections],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "OutboundHTTP", dependencies: ["CCurl", logging, lifecycle, collections],
       swiftSettings: swiftSettings),
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",

@@ -1,0 +1,10 @@
+/// A header of a request or a response.
+public struct OutboundHeader: Sendable, Hashable {
+  public var name: String
+  public var value: String
+
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,109 @@
+/// What is known of one hop while it goes on, and when it has to stop. A value; libcurl's callbacks feed it.
+struct Exchange {
+  /// Why we stopped it ourselves.
+  enum Stop: Equatable {
+    case forbiddenAddress
+    case tooLong
+    case tooManyHeaders
+    case repetition
+  }
+
+  static let forbiddenAddress = "the address is private, reserved or otherwise not one that may be connected to"
+  /// The most bytes of a response's headers.
+  static let headerLimit = 65_536
+
+  /// Nil where a proxy makes the connection.
+  let addressPolicy: AddressPolicy?
+  let responseLimit: Int
+  let overflow: ResponseOverflow
+  let mayRepeat: Bool
+
+  private(set) var headers: [OutboundHeader] = []
+  private(set) var body: [UInt8] = []
+  private(set) var stop: Stop?
+  private(set) var wasSent = false
+  private var headerBytes = 0
+  private var requests = 0
+  private(set) var connections = 0
+
+  init(addressPolicy: AddressPolicy?, responseLimit: Int, overflow: ResponseOverflow, mayRepeat: Bool) {
+    self.addressPolicy = addressPolicy
+    self.responseLimit = responseLimit
+    self.overflow = overflow
+    self.mayRepeat = mayRepeat
+  }
+
+  /// Whether a connection to an address may be tried. Another address of the same name may be allowed.
+  mutating func connecting(to address: IPAddress?) -> Bool {
+    if let addressPolicy {
+      guard let address, addressPolicy.allows(address) else {
+        if stop == nil, connections == 0 { stop = .forbiddenAddress }
+        return false
+      }
+    }
+    connections += 1
+    if stop == .forbiddenAddress { stop = nil }
+    return true
+  }
+
+  /// Whether the request may go out over a connection to an address.
+  mutating func sending(to address: IPAddress?) -> Bool {
+    if let addressPolicy, address.map(addressPolicy.allows) != true {
+      stop = .forbiddenAddress
+      return false
+    }
+    requests += 1
+    guard requests == 1 || mayRepeat else {
+      stop = .repetition
+      return false
+    }
+    wasSent = true
+    return true
+  }
+
+  /// A line of the response's head. False ends the transfer.
+  mutating func header(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    headerBytes += line.count
+    guard headerBytes <= Self.headerLimit else {
+      stop = .tooManyHeaders
+      return false
+    }
+    if line.starts(with: "HTTP/".utf8) {
+      // The head of an interim response may have come before.
+      headers.removeAll(keepingCapacity: true)
+    } else if let header = Self.parse(line) {
+      headers.append(header)
+    }
+    return true
+  }
+
+  /// A piece of the body. False ends the transfer.
+  mutating func body(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
+    let room = responseLimit - body.count
+    guard piece.count > room else {
+      body.append(contentsOf: piece)
+      return true
+    }
+    if overflow == .truncate { body.append(contentsOf: piece.prefix(max(0, room))) }
+    stop = .tooLong
+    return false
+  }
+
+  private static func parse(_ line: UnsafeBufferPointer<UInt8>) -> OutboundHeader? {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return nil }
+    func isSpace(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 13 || byte == 10 }
+    var start = colon + 1
+    var end = line.count
+    while start < end, isSpace(line[start]) { start += 1 }
+    while end > start, isSpace(line[end - 1]) { end -= 1 }
+    let name = String(unsafeUninitializedCapacity: colon) { buffer in
+      for index in 0..<colon {
+        let byte = line[index]
+        buffer[index] =
+          byte >= 128 ? UInt8(ascii: "?") : (65...90).contains(byte) ? byte | 0x20 : byte
+      }
+      return colon
+    }
+    return OutboundHeader(name: name, value: String(decoding: line[start..<end], as: UTF8.self))
+  }
+}
