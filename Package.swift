@@ -95,7 +95,7 @@ let package = Package(
     .target(
       name: "RestAPI",
       dependencies: [
-        "Gateway", "JSON", "Model", "Telemetry", logging, lifecycle,
+        "Gateway", "JSON", "Model", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),
@@ -109,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "RestAPI", "Routing",
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI", "Routing",
         "Store", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -156,7 +156,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "WebhooksTests",
-      dependencies: ["JSON", "Model", "Store", "TestSupport", "Webhooks", crypto], swiftSettings: swiftSettings),
+      dependencies: ["JSON", "Model", "Store", "TestSupport", "Webhooks", collections], swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
       dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],

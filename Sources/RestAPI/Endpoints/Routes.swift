@@ -5,7 +5,7 @@ extension Edge {
   func routes() -> [Route] {
     TokenEndpoint(edge: self).routes + ConversationEndpoints(gateway: gateway).routes
       + MessageEndpoints(gateway: gateway, time: time).routes + UserEndpoints(gateway: gateway).routes
-      + OperationEndpoints(gateway: gateway, metrics: metrics).routes
+      + WebhookEndpoints(gateway: gateway).routes + OperationEndpoints(gateway: gateway, metrics: metrics).routes
     // Platforms' callbacks, /ingress/{account}, join here: open routes whose connector checks the caller.
   }
 }

@@ -1,4 +1,4 @@
-public import Model
+import Model
 public import Postgres
 
 /// Removes what is not kept any longer, in batches.

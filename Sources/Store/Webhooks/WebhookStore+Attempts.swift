@@ -1,5 +1,5 @@
 public import Model
-public import Postgres
+import Postgres
 
 /// What was tried at endpoints, and what has to be tried again.
 extension WebhookStore {

@@ -101,7 +101,7 @@ struct WebhookWork {
     for answered in mail.answers { take(answered) }
     if let report = mail.reads {
       isReading = false
-      take(report) { try take($0) }
+      judge(Result { try take(report.get()) })
     }
     if let report = mail.records {
       isRecording = false
@@ -112,7 +112,7 @@ struct WebhookWork {
         scheduler.toLoad.formUnion(loading.lanes)
         for id in loading.due { scheduler.expect(id, at: .now()) }
       }
-      take(report) { try take($0) }
+      judge(Result { try take(report.get()) })
     }
   }
 
@@ -164,13 +164,13 @@ struct WebhookWork {
     }
   }
 
-  /// Takes a job's report over, or notes that there is none.
-  private mutating func take<Report>(_ report: Result<Report, WebhookFailure>, _ body: (Report) throws -> Void) {
-    do {
-      try body(report.get())
+  /// Notes whether a job came to something.
+  private mutating func judge(_ result: Result<Void, any Error>) {
+    switch result {
+    case .success:
       if isFailing { dispatcher.logger.info("webhooks go on") }
       isFailing = false
-    } catch {
+    case .failure(let error):
       let cause = (error as? WebhookFailure)?.cause ?? error
       if !isFailing { dispatcher.logger.error("webhooks are held up", metadata: ["error": "\(cause)"]) }
       isFailing = true

@@ -1,5 +1,3 @@
-public import Model
-
 /// When an event is tried at an endpoint. A value without clock or randomness of its own.
 public struct WebhookSchedule: Sendable, Hashable {
   /// Seconds before each attempt, the first included.

@@ -1,4 +1,5 @@
 import Model
+import Store
 
 /// One event on its way to one endpoint.
 struct WebhookItem: Sendable {

@@ -60,9 +60,9 @@ extension WebhookScheduler {
   /// Writes down what waits for an endpoint and forgets it.
   private mutating func park(_ id: WebhookID, at now: Timestamp) {
     queues[id]?.isEnabled = false
-    for (item, retry) in change(id, { $0.park(at: now) }) ?? [] {
-      writes.retries[Self.retryKey(id, item.key)] = .put(retry)
-      end(item.track, item.key.position, id)
+    for parked in change(id, { $0.park(at: now) }) ?? [] {
+      writes.retries[Self.retryKey(id, parked.item.key)] = .put(parked.retry)
+      end(parked.item.track, parked.item.key.position, id)
     }
   }
 

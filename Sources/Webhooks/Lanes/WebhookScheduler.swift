@@ -216,9 +216,9 @@ struct WebhookScheduler: Sendable {
         continue
       }
       guard alarm <= now else { continue }
-      for (item, retry) in change(id, { $0.tick(now) }) ?? [] {
-        writes.retries[Self.retryKey(id, item.key)] = .put(retry)
-        expect(id, at: retry.nextAttemptAt)
+      for freed in change(id, { $0.tick(now) }) ?? [] {
+        writes.retries[Self.retryKey(id, freed.item.key)] = .put(freed.retry)
+        expect(id, at: freed.retry.nextAttemptAt)
       }
       activate(id)
     }

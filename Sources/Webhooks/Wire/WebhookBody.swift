@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 public import Model
 public import Store
 

@@ -86,18 +86,25 @@ struct GatewayNode {
           name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
       })
     let rush = RushGauge()
+    let webhooks = WebhookParts(
+      settings: settings.webhooks, database: configuration, partitionCount: installation.partitionCount,
+      metrics: metrics.webhooks, logger: logger)
     let owner = PartitionOwner(
       configuration: .init(
         nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),
         uncertainSends: settings.uncertainSends.value),
       pool: ownerPool, mailbox: mailbox, connectors: host,
       planner: DeliveryPlanner(table: routing, defaultDeadline: Int32(settings.channelDeadline.value)),
-      metrics: metrics, logger: logger, isRushed: { rush.isRushed })
+      metrics: metrics, logger: logger, isRushed: { rush.isRushed },
+      eventsEntered: { webhooks.dispatcher.eventsEntered($0) })
     let keeper = LeaseKeeper(
       configuration: .init(
         nodeID: nodeID, address: settings.host.value, partitionCount: installation.partitionCount),
       pool: leasePool, logger: logger
-    ) { changes in owner.leasesChanged(changes) }
+    ) { changes in
+      owner.leasesChanged(changes)
+      webhooks.dispatcher.leasesChanged(changes)
+    }
     let inbox = PostgresInbox(
       configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
       rush: rush, logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
@@ -106,12 +113,16 @@ struct GatewayNode {
       appended: { owner.inboxChanged() })
     owner.connect(keeper: keeper, intake: intake)
     let listener = PostgresListener(
-      configuration: configuration, channels: [PostgresInbox.notificationChannel], logger: logger
-    ) { _ in owner.inboxChanged() }
+      configuration: configuration, channels: [PostgresInbox.notificationChannel, WebhookStore.notificationChannel],
+      logger: logger
+    ) { notification in
+      owner.inboxChanged()
+      webhooks.notified(notification)
+    }
     let gateway = Gateway(
       configuration: .init(partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value),
-      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, routing: routing, metrics: metrics,
-      logger: logger)
+      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, routing: routing,
+      webhookDesk: webhooks.desk, metrics: metrics, logger: logger)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
       configuration: restConfiguration, metrics: metrics, logger: logger
@@ -128,7 +139,9 @@ struct GatewayNode {
     var services: [any Service] = cluster.map { [$0] } ?? []
     services += [pool, ownerPool, leasePool, inbox, intake, keeper]
     services.append(ConnectorService(host: host, owner: owner, deadline: .seconds(2)))
-    services += [owner, listener, server]
+    services.append(owner)
+    services += webhooks.services
+    services += [listener, server]
     var group = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)

@@ -19,6 +19,10 @@ extension ServeSettings {
       line(partitions, \.description), line(maxMembers, \.description), line(clientRate, \.description),
       line(bodyLimit, \.description), line(acceptQueue, \.description), line(sendTimeout, \.description),
       line(channelDeadline, \.description), line(uncertainSends, \.rawValue), line(grace, \.description),
+      line(webhooks.allowPrivate) { $0.map(\.description).joined(separator: ",") },
+      line(webhooks.inFlight, \.description), line(webhooks.endpointInFlight, \.description),
+      line(webhooks.timeout, \.description), line(webhooks.hold, \.description),
+      line(webhooks.attemptHours, \.description),
     ]
   }
 
