@@ -156,7 +156,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "WebhooksTests",
-      dependencies: ["JSON", "Model", "Store", "TestSupport", "Webhooks", collections], swiftSettings: swiftSettings),
+      dependencies: ["JSON", "Model", "Store", "TestSupport", "Webhooks"], swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
       dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],

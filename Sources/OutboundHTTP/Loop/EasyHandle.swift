@@ -31,8 +31,6 @@ final class EasyHandle {
     ccurl_set_text(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
     ccurl_set_long(pointer, CURLOPT_FOLLOWLOCATION, 0)
     ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    // Rather share a connection that is being made, if it turns out to be HTTP/2, than make one each.
-    ccurl_set_long(pointer, CURLOPT_PIPEWAIT, 1)
     ccurl_set_long(pointer, CURLOPT_TCP_KEEPALIVE, 1)
     ccurl_set_long(pointer, CURLOPT_MAXAGE_CONN, max(1, Int(configuration.maxIdleTime.components.seconds)))
     ccurl_set_long(pointer, CURLOPT_LOW_SPEED_LIMIT, configuration.lowSpeedLimit)
@@ -99,6 +97,9 @@ final class EasyHandle {
     self.transfer = transfer
     let hop = transfer.hop
     ccurl_set_url(pointer, hop.url.handle)
+    // Rather share a connection that is being made, if it turns out to be HTTP/2, than make one each. Without TLS that
+    // would turn out with the first answer only, for which everyone would wait.
+    ccurl_set_long(pointer, CURLOPT_PIPEWAIT, hop.url.isEncrypted ? 1 : 0)
     ccurl_set_list(pointer, CURLOPT_HTTPHEADER, hop.headers.first)
     ccurl_set_long(pointer, CURLOPT_TIMEOUT_MS, max(1, (transfer.deadline - now).milliseconds))
     ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(1, transfer.request.connectTimeout.milliseconds))

@@ -33,8 +33,9 @@ extension Exchange {
     case CURLE_COULDNT_RESOLVE_PROXY: return error(.resolve, "the proxy's name leads to no address")
     case CURLE_COULDNT_CONNECT: return error(.connect, "the connection was refused, or leads nowhere")
     case CURLE_PROXY: return error(.connect, "the proxy does not let us through")
-    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
-      return error(.invalidURL, "the URL has to begin with http:// or https://")
+    case CURLE_URL_MALFORMAT: return error(.invalidURL, "the URL has to begin with http:// or https://")
+    // The URL was looked at before: what libcurl does not support is the answer, in HTTP/0.9.
+    case CURLE_UNSUPPORTED_PROTOCOL: return error(.protocolError, "what came back is not HTTP")
     case CURLE_PEER_FAILED_VERIFICATION: return error(.tls, Self.reason(certificate))
     case CURLE_SSL_CONNECT_ERROR: return error(.tls, "no agreement on TLS")
     case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,

@@ -109,8 +109,7 @@ struct WebhookWork {
       underway = WebhookWrites()
       if case .failure = report {
         scheduler.restore(written)
-        scheduler.toLoad.formUnion(loading.lanes)
-        for id in loading.due { scheduler.expect(id, at: .now()) }
+        loadAgain()
       }
       judge(Result { try take(report.get()) })
     }
@@ -190,6 +189,7 @@ struct WebhookWork {
     if let unwritten = report.unwritten {
       scheduler.restore(unwritten)
       for partition in report.lost { scheduler.forget(partition) }
+      loadAgain()
       return
     }
     let now = Timestamp.now()
@@ -199,8 +199,15 @@ struct WebhookWork {
     }
     scheduler.takeUp(report.catchups)
     try scheduler.load(report.retries, at: now)
+    scheduler.loaded(loading.lanes)
     for (id, time) in report.nextDue { scheduler.expect(id, at: time) }
     if report.hasMore { nextCleanup = clock.now }
+  }
+
+  /// What the last job was to load is still wanted.
+  private mutating func loadAgain() {
+    scheduler.toLoad.formUnion(loading.lanes.filter { scheduler.known[$0] != nil })
+    for id in loading.due { scheduler.expect(id, at: .now()) }
   }
 
   // MARK: The database's turn

@@ -29,7 +29,9 @@ public struct WebhookURL: Sendable, Hashable {
     }
     let (host, port) = try Self.split(authority)
     if let port {
-      guard port.utf8.count <= 5, let number = Int(port), (1...65_535).contains(number) else {
+      guard port.utf8.count <= 5, port.utf8.first != UInt8(ascii: "+"), let number = Int(port),
+        (1...65_535).contains(number)
+      else {
         throw Fault(description: "must have a port from 1 to 65535, or none")
       }
     }

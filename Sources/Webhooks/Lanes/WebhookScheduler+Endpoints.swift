@@ -23,11 +23,12 @@ extension WebhookScheduler {
     switch (wasEnabled ?? false, change.webhook.isEnabled) {
     case (false, true):
       known[id]!.failingSince = change.webhook.failingSince
-      queues[id]!.isEnabled = true
       // What waited for this stands in rows, and behind cursors of its own.
       toLoad.insert(id)
-      activate(id)
-    case (true, false): park(id, at: now)
+      loading.insert(id)
+    case (true, false):
+      loading.remove(id)
+      park(id, at: now)
     default: break
     }
   }
@@ -45,6 +46,7 @@ extension WebhookScheduler {
     queues[id] = nil
     nextDue[id] = nil
     toLoad.remove(id)
+    loading.remove(id)
     own = own.filter { $0.key.webhookID != id }
     writes.forget(id)
   }
@@ -72,6 +74,9 @@ extension WebhookScheduler {
   /// beside the lanes that are due.
   mutating func load(_ retries: [StoredRetry], at now: Timestamp) throws {
     for stored in retries where partitions[stored.entry.partition] != nil && queues[stored.webhookID] != nil {
+      let key = EventKey(partition: stored.entry.partition, position: stored.entry.position)
+      // What has changed since, and is not written yet, is better known here.
+      guard writes.retries[Self.retryKey(stored.webhookID, key)] == nil else { continue }
       var item = WebhookItem(event: try WebhookEvent(stored.entry))
       item.attempts = stored.retry.attempts
       item.firstFailedAt = stored.retry.firstFailedAt
@@ -79,6 +84,14 @@ extension WebhookScheduler {
       item.isStored = true
       item.isBeside = stored.retry.isBeside
       add(item, to: stored.webhookID, at: now, expediting: stored.retry.isBeside)
+    }
+  }
+
+  /// The rows of these endpoints are here.
+  mutating func loaded(_ ids: [WebhookID]) {
+    for id in ids where loading.remove(id) != nil {
+      queues[id]?.isEnabled = true
+      activate(id)
     }
   }
 

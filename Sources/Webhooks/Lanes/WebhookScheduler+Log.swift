@@ -91,9 +91,9 @@ extension WebhookScheduler {
       else { continue }
       let after = reader.track.readTo
       let end = reader.row.untilPosition ?? partition.track.readTo
+      // Nobody reads by himself what the common cursor has not come to.
       let upTo = min(end, partition.track.readTo)
-      // A replay goes no further than the common cursor has come.
-      guard upTo > after || end <= after else { continue }
+      guard upTo > after || (end <= after && partition.track.readTo >= after) else { continue }
       reads[key.webhookID, default: 0] += 1
       plan.own.append(.init(key: key, client: client, after: after, upTo: max(upTo, after)))
     }
@@ -115,7 +115,8 @@ extension WebhookScheduler {
       var event: WebhookEvent?
       for id in byClient[entry.clientID] ?? [] where known[id]!.filter.matches(entry.type) {
         let ownKey = CatchupKey(partition: entry.partition, webhookID: id, replay: 0)
-        if own[ownKey]?.isReading == true { continue }
+        // What lies behind an endpoint's own cursor it reads by itself.
+        if let reader = own[ownKey], reader.isReading, entry.position > reader.track.readTo { continue }
         guard hasRoom(id) else {
           fallBehind(ownKey, to: entry.position - 1)
           continue
@@ -133,7 +134,10 @@ extension WebhookScheduler {
 
   /// From here on an endpoint reads a partition by itself.
   private mutating func fallBehind(_ key: CatchupKey, to position: Int64) {
-    if own[key] != nil {
+    if own[key]?.isReading == true {
+      // After a restart the common cursor can stand before an endpoint's own, which then begins where the former is.
+      own[key]!.track = LogTrack(readTo: position)
+    } else if own[key] != nil {
       own[key]!.isReading = true
       own[key]!.track.advance(to: position)
     } else {

@@ -46,6 +46,8 @@ struct WebhookScheduler: Sendable {
   var nextDue: [WebhookID: Timestamp] = [:]
   /// Endpoints whose rows have to be loaded.
   var toLoad: Set<WebhookID> = []
+  /// Of these, endpoints that were enabled: until their rows are here, what is new has to wait behind them.
+  var loading: Set<WebhookID> = []
   var writes = WebhookWrites()
   private(set) var inFlight = 0
   /// Events in memory.
