@@ -109,7 +109,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI", "Routing",
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
+        "Routing",
         "Store", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

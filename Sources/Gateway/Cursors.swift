@@ -62,7 +62,8 @@ struct WebhookCursor {
   var createdAt: Timestamp
   var id: WebhookID
 
-  static let start = WebhookCursor(createdAt: ConversationCursor.start.createdAt, id: WebhookID(ConversationCursor.start.id.uuid))
+  static let start = WebhookCursor(
+    createdAt: ConversationCursor.start.createdAt, id: WebhookID(ConversationCursor.start.id.uuid))
 
   init(createdAt: Timestamp, id: WebhookID) {
     self.createdAt = createdAt

@@ -37,7 +37,8 @@ public struct WebhookDesk: Sendable {
     } catch {
       throw GatewayError(field: field, error.description)
     }
-    throw GatewayError(field: field, "must lead to a public address; this one is private, reserved or this machine's own")
+    throw GatewayError(
+      field: field, "must lead to a public address; this one is private, reserved or this machine's own")
   }
 
   /// Throws where a filter can match nothing.

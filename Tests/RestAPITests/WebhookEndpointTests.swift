@@ -8,7 +8,8 @@ import Testing
 
 struct WebhookRequestTests {
   private func create(_ json: String) throws(GatewayError) -> CreateWebhook {
-    try CreateWebhook(FieldReader(ByteBuffer(string: json)), clientID: ClientID("00000000-0000-7000-8000-000000000001")!)
+    try CreateWebhook(
+      FieldReader(ByteBuffer(string: json)), clientID: ClientID("00000000-0000-7000-8000-000000000001")!)
   }
 
   private func pointers(_ body: () throws(GatewayError) -> Void) -> [String] {

@@ -138,7 +138,9 @@ struct SchedulerWorld {
       let mine = rows.filter { $0.key.webhookID == id && $0.value.isBeside && !taken.contains($0.key) }
         .sorted { $0.value.nextAttemptAt < $1.value.nextAttemptAt }
       due += mine.filter { $0.value.nextAttemptAt <= now }.map(storedRetry)
-      if let next = mine.first(where: { $0.value.nextAttemptAt > now }) { scheduler.expect(id, at: next.value.nextAttemptAt) }
+      if let next = mine.first(where: { $0.value.nextAttemptAt > now }) {
+        scheduler.expect(id, at: next.value.nextAttemptAt)
+      }
     }
     try! scheduler.load(due, at: now)
     scheduler.loaded(plan.lanes)
@@ -146,7 +148,9 @@ struct SchedulerWorld {
 
   private func laneRows(_ isWanted: (WebhookID) -> Bool) -> [StoredRetry] {
     rows.filter { !$0.value.isBeside && isWanted($0.key.webhookID) && webhooks[$0.key.webhookID]?.isEnabled == true }
-      .map { storedRetry($0) }.sorted { ($0.entry.partition, $0.entry.position) < ($1.entry.partition, $1.entry.position) }
+      .map { storedRetry($0) }.sorted {
+        ($0.entry.partition, $0.entry.position) < ($1.entry.partition, $1.entry.position)
+      }
   }
 
   private func storedRetry(_ row: (key: WebhookWrites.RetryKey, value: WebhookWrites.Retry)) -> StoredRetry {

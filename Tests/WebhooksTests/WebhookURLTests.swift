@@ -30,7 +30,8 @@ struct WebhookURLTests {
     arguments: [
       "", "example.org", "ftp://example.org", "https://", "https:///path", "https://:80/", "https://a@b.org",
       "https://a:b@example.org", "https://example.org#f", "https://exa mple.org", "https://exämple.org", "https://[::1",
-      "https://[::g]", "https://[fe80::1%25eth0]/", "https://[::1]x/", "https://a..b", "https://-a.org", "https://a-.org",
+      "https://[::g]", "https://[fe80::1%25eth0]/", "https://[::1]x/", "https://a..b", "https://-a.org",
+      "https://a-.org",
       "https://a.org:", "https://a.org:0", "https://a.org:65536", "https://a.org:+80", "https://a.org:8 0",
       "https://1.2.3.4.5/", "https://1.2.3.256/", "https://example.0x/", "https://a\\b.org", "https://a.org/\"",
       "https://a.org/\u{0}", "https://%31%32%37.0.0.1/",

@@ -54,7 +54,8 @@ struct WireTests {
   }
 
   private func entry(
-    type: String = "message.delivered", data: JSONValue = ["channel": "echo", "status": "delivered", "recipient": "eva"]
+    type: String = "message.delivered",
+    data: JSONValue = ["channel": "echo", "status": "delivered", "recipient": "eva"]
   ) -> LogEntry {
     LogEntry(
       partition: 3, position: 17, type: type, clientID: ClientID("00000000-0000-7000-8000-000000000001")!,
@@ -73,14 +74,16 @@ struct WireTests {
   @Test func whatHasNoStatusOrChannelSaysSo() throws {
     let accepted = try JSONParser.parse(WebhookBody.bytes(for: entry(type: "message.accepted", data: ["from": "leo"])))
     #expect(accepted["data"]?["status"] == "accepted" && accepted["data"]?["channel"] == .null)
-    let disabled = try JSONParser.parse(WebhookBody.bytes(for: entry(type: "webhook.disabled", data: ["reason": "gone"])))
+    let disabled = try JSONParser.parse(
+      WebhookBody.bytes(for: entry(type: "webhook.disabled", data: ["reason": "gone"])))
     #expect(disabled["data"]?["conversation_id"] == .null && disabled["data"]?["status"] == .null)
   }
 
   @Test(arguments: [19_000, 20_000, 60_000])
   func noBodyIsLongerThanTwentyThousandBytes(_ size: Int) throws {
     let text = String(repeating: "é", count: size / 2)
-    let bytes = try WebhookBody.bytes(for: entry(type: "message.received", data: ["from": "ana", "text": .string(text)]))
+    let bytes = try WebhookBody.bytes(
+      for: entry(type: "message.received", data: ["from": "ana", "text": .string(text)]))
     #expect(bytes.count < WebhookBody.limit)
     let data = try JSONParser.parse(bytes)["data"]
     #expect(data?["message_id"] == "m-1" && data?["from"] == "ana")
@@ -128,8 +131,10 @@ struct WireTests {
   @Test func filtersMatchTypesPrefixesAndAll() {
     #expect(EventFilter(["*"]).matches("anything.at_all"))
     #expect(EventFilter(["message.*"]).matches("message.read") && !EventFilter(["message.*"]).matches("messages.read"))
-    #expect(EventFilter(["message.read"]).matches("message.read") && !EventFilter(["message.read"]).matches("message.re"))
-    #expect(!EventFilter.isAcceptable("mess*") && !EventFilter.isAcceptable("*.read") && !EventFilter.isAcceptable("nope.*"))
+    #expect(
+      EventFilter(["message.read"]).matches("message.read") && !EventFilter(["message.read"]).matches("message.re"))
+    #expect(
+      !EventFilter.isAcceptable("mess*") && !EventFilter.isAcceptable("*.read") && !EventFilter.isAcceptable("nope.*"))
   }
 
   @Test func theScheduleIsAsPromised() {

@@ -47,16 +47,17 @@ struct Nullable<Value: Sendable>: Sendable {
 /// What the fields of an endpoint may be.
 private enum WebhookFields {
   static let description = nullable(.name(limit: 256))
-  static let schedule = nullable(FieldRule<[Int32]> { value, pointer, errors in
-    let delays = value.arrayValue?.map { $0.integerValue.flatMap(Int32.init(exactly:)) ?? -1 }
-    guard let delays, (1...32).contains(delays.count), delays.allSatisfy({ (0...604_800).contains($0) }) else {
-      errors.append(
-        FieldError(
-          pointer(), "must be a list of 1 to 32 whole numbers from 0 to 604800: the seconds before each attempt"))
-      return nil
-    }
-    return delays
-  })
+  static let schedule = nullable(
+    FieldRule<[Int32]> { value, pointer, errors in
+      let delays = value.arrayValue?.map { $0.integerValue.flatMap(Int32.init(exactly:)) ?? -1 }
+      guard let delays, (1...32).contains(delays.count), delays.allSatisfy({ (0...604_800).contains($0) }) else {
+        errors.append(
+          FieldError(
+            pointer(), "must be a list of 1 to 32 whole numbers from 0 to 604800: the seconds before each attempt"))
+        return nil
+      }
+      return delays
+    })
   static let secret = nullable(
     FieldRule<[UInt8]>("must be whsec_ and the base64 of 24 to 64 bytes") { value in
       value.stringValue.flatMap(WebhookSecret.parse)

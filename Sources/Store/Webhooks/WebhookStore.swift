@@ -96,7 +96,8 @@ public struct WebhookStore: Sendable {
       _ = try connection.query(
         Self.insert,
         [
-          .uuid(webhook.webhookID.uuid), .uuid(webhook.clientID.uuid), .text(webhook.url), .textArray(webhook.eventTypes),
+          .uuid(webhook.webhookID.uuid), .uuid(webhook.clientID.uuid), .text(webhook.url),
+          .textArray(webhook.eventTypes),
           .optionalText(webhook.description), webhook.retrySchedule.map { .int32Array($0) } ?? .null, .bytea(secret),
           .time(webhook.createdAt),
         ])

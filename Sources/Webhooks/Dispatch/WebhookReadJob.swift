@@ -26,7 +26,8 @@ struct WebhookReadJob: Sendable {
   func run(on connection: PostgresConnection) throws -> Report {
     let limit = max(Self.leastLimit, Self.commonLimit / max(1, plan.common.count))
     let common = try WebhookReads.common(
-      plan.common.map { (partition: $0.partition, after: $0.after, upTo: $0.upTo) }, clients: plan.clients, limit: limit,
+      plan.common.map { (partition: $0.partition, after: $0.after, upTo: $0.upTo) }, clients: plan.clients,
+      limit: limit,
       on: connection)
     let own = try WebhookReads.own(
       plan.own.map { (partition: $0.key.partition, after: $0.after, upTo: $0.upTo) }, limit: Self.ownLimit,

@@ -278,7 +278,9 @@ struct WebhookWork {
   // MARK: What leaves
 
   private mutating func depart() {
-    guard stopsAt == nil, scheduler.writes.attempts.count + underway.attempts.count < Self.unwrittenLimit else { return }
+    guard stopsAt == nil, scheduler.writes.attempts.count + underway.attempts.count < Self.unwrittenLimit else {
+      return
+    }
     for departure in scheduler.departures() { send(departure) }
   }
 

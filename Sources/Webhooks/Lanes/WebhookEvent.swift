@@ -11,8 +11,9 @@ final class WebhookEvent: Sendable {
   let occurredAt: Timestamp
   let body: [UInt8]
 
-  init(key: EventKey, eventID: String, type: String, conversationID: ConversationID, occurredAt: Timestamp, body: [UInt8])
-  {
+  init(
+    key: EventKey, eventID: String, type: String, conversationID: ConversationID, occurredAt: Timestamp, body: [UInt8]
+  ) {
     self.key = key
     self.eventID = eventID
     self.type = type

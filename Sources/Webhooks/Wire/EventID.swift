@@ -28,7 +28,9 @@ public enum EventID {
   }
 
   private static func uuid(_ hex: String) -> UUID? {
-    guard hex.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 })
+    guard
+      hex.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
+      )
     else { return nil }
     var text = hex
     for offset in [8, 13, 18, 23] { text.insert("-", at: text.utf8.index(text.startIndex, offsetBy: offset)) }
