@@ -70,7 +70,8 @@ let package = Package(
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
       resources: [
-        .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0004_ingress.sql"),
+        .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0003_webhooks.sql"),
+        .embedInCode("0004_ingress.sql"),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -85,18 +86,25 @@ let package = Package(
       name: "Inbox", dependencies: ["JSON", "Model", "Postgres", logging, lifecycle, timers],
       swiftSettings: swiftSettings),
 
+    .target(
+      name: "Webhooks",
+      dependencies: [
+        "Inbox", "JSON", "Model", "Postgres", "Store", "Telemetry", crypto, collections, heap, logging, lifecycle,
+      ],
+      swiftSettings: swiftSettings),
+
     // The use cases, and the edge that offers them.
     .target(
       name: "Gateway",
       dependencies: [
-        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", crypto,
+        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks", crypto,
         collections, heap, logging, lifecycle, timers,
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "RestAPI",
       dependencies: [
-        "Gateway", "JSON", "Model", "Telemetry", logging, lifecycle,
+        "Gateway", "JSON", "Model", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),
@@ -112,7 +120,7 @@ let package = Package(
       dependencies: [
         "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
         "Routing",
-        "Store", "Telemetry", logging, lifecycle,
+        "Store", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -209,6 +217,9 @@ let package = Package(
     .testTarget(
       name: "SandboxTests",
       dependencies: ["JSON", "sandbox", .product(name: "NIOHTTP1", package: "swift-nio")], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "WebhooksTests",
+      dependencies: ["JSON", "Model", "Store", "TestSupport", "Webhooks"], swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
       dependencies: [

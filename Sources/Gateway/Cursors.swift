@@ -57,6 +57,42 @@ struct DeadLetterCursor {
   var text: String { "d\(id)" }
 }
 
+/// Where a page of the list of endpoints begins: opaque to callers.
+struct WebhookCursor {
+  var createdAt: Timestamp
+  var id: WebhookID
+
+  static let start = WebhookCursor(
+    createdAt: ConversationCursor.start.createdAt, id: WebhookID(ConversationCursor.start.id.uuid))
+
+  init(createdAt: Timestamp, id: WebhookID) {
+    self.createdAt = createdAt
+    self.id = id
+  }
+
+  // Both lists are in the order of a time and a UUID.
+  init(_ text: String) throws(GatewayError) {
+    let cursor = try ConversationCursor(text)
+    self.init(createdAt: cursor.createdAt, id: WebhookID(cursor.id.uuid))
+  }
+
+  var text: String { ConversationCursor(createdAt: createdAt, id: ConversationID(id.uuid)).text }
+}
+
+/// Where a page of the list of attempts begins, the newest first: opaque to callers.
+struct AttemptCursor {
+  var id: Int64
+
+  init(id: Int64) { self.id = id }
+
+  init(_ text: String) throws(GatewayError) {
+    guard text.hasPrefix("a"), let id = Int64(text.dropFirst()), id >= 0 else { throw .badCursor }
+    self.id = id
+  }
+
+  var text: String { "a\(id)" }
+}
+
 extension GatewayError {
   static let badCursor = GatewayError(field: "?cursor", "must be a next_cursor that this list gave")
 }

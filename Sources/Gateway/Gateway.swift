@@ -46,16 +46,20 @@ public struct Gateway: GatewayAPI {
   let metrics: GatewayMetrics
   let logger: Logger
   let directory: ClientDirectory
+  let webhookDesk: WebhookDesk
 
   var users: UserStore { UserStore(pool: pool) }
   var conversations: ConversationStore { ConversationStore(pool: pool) }
   var messages: MessageStore { MessageStore(pool: pool) }
+  var webhookStore: WebhookStore { WebhookStore(pool: pool) }
   var deadLetterStore: DeadLetterStore { DeadLetterStore(pool: pool) }
 
   public init(
     configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
-    connectors: any ConnectorPort, intake: EventIntake, routing: RoutingTable, metrics: GatewayMetrics, logger: Logger
+    connectors: any ConnectorPort, intake: EventIntake, routing: RoutingTable, webhookDesk: WebhookDesk,
+    metrics: GatewayMetrics, logger: Logger
   ) {
+    self.webhookDesk = webhookDesk
     self.configuration = configuration
     self.pool = pool
     self.inbox = inbox

@@ -10,6 +10,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
   case conversationNotFound = "conversation_not_found"
   case messageNotFound = "message_not_found"
   case userNotFound = "user_not_found"
+  case webhookNotFound = "webhook_not_found"
   case methodNotAllowed = "method_not_allowed"
   case requestTimeout = "request_timeout"
   case messageIDReused = "message_id_reused"
@@ -30,7 +31,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case .invalidJSON, .invalidRequest: 400
     case .unauthorized, .invalidClient: 401
     case .insufficientScope: 403
-    case .notFound, .conversationNotFound, .messageNotFound, .userNotFound: 404
+    case .notFound, .conversationNotFound, .messageNotFound, .userNotFound, .webhookNotFound: 404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
     case .messageIDReused, .identityTaken, .conflict: 409
@@ -56,6 +57,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case .conversationNotFound: "There is no such conversation"
     case .messageNotFound: "There is no such message"
     case .userNotFound: "There is no such user"
+    case .webhookNotFound: "There is no such webhook"
     case .methodNotAllowed: "This address does not take this method"
     case .requestTimeout: "The request did not arrive in time"
     case .messageIDReused: "This message_id belongs to another message"

@@ -48,6 +48,8 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
   /// from the account's name for a conversation.
   case channelDown = "channel.down"
   case channelUp = "channel.up"
+  /// The gateway has stopped sending to an endpoint. Its log entry has the webhook's id for a conversation.
+  case webhookDisabled = "webhook.disabled"
 
   /// The event that a delivery's step is told by; nil for steps that only the gateway itself sees.
   public init?(step: DeliveryStatus) {

@@ -36,6 +36,7 @@ public struct GatewayMetrics: Sendable {
   public let ingressEvents: CounterFamily
   /// From a platform's request to the answer.
   public let ingressSeconds: Histogram
+  public let webhooks: WebhookMetrics
 
   public init(registry: MetricsRegistry = MetricsRegistry()) {
     self.registry = registry
@@ -116,6 +117,7 @@ public struct GatewayMetrics: Sendable {
       "chat4all_ingress_seconds",
       help: "Time from a platform's request to its answer, which is after the commit."
     )
+    webhooks = WebhookMetrics(registry: registry)
     registry.gauge(
       "process_resident_memory_bytes",
       help: "Resident memory of the process.",

@@ -16,6 +16,7 @@ from harness.load import Load, counted
 from harness.metrics import scrape
 from harness.places import own_folder
 from harness.postgres import Cluster
+from harness.receiver import Receiver, hangs
 from harness.waiting import eventually
 
 pytestmark = pytest.mark.bad_day
@@ -234,3 +235,78 @@ def test_sigterm_finishes_what_is_under_way(new_gateway):
     # Drained, not killed: no send was left without its answer.
     assert figures["possible_duplicates"] == 0
     counted("drained", figures)
+
+
+WEBHOOK_KILLS = int(os.environ.get("CHAT4ALL_WEBHOOK_KILLS", "10"))
+
+
+@pytest.mark.timeout(420)
+def test_webhooks_survive_kills(new_gateway, rng: random.Random):
+    """Killed at random moments under load: each event is told, under one id, seldom twice, and in order."""
+    gateway: Gateway = new_gateway().start()
+    api = gateway.api()
+    with Receiver() as receiver:
+        api.webhook(receiver.url(), "message.*")
+        with Load.over_echo(api, [gateway], SEED, pace=100) as load:
+            load.wait_for_more(50)
+            for _ in range(WEBHOOK_KILLS):
+                pause(rng.uniform(0.5, 1.5))
+                gateway.kill()
+                gateway.start()
+                load.wait_for_more(20)
+        load.verify(api, within=60)
+
+        def told() -> dict[str, set[str]]:
+            ids: dict[str, set[str]] = {}
+            for one in receiver.at():
+                ids.setdefault(f"{one.data['message_id']} {one.type}", set()).add(one.id)
+            return ids
+
+        steps = ("accepted", "sent", "delivered", "read")
+        wanted = {f"{id} message.{step}" for known in load.conversations for id in known.accepted for step in steps}
+        eventually(lambda: wanted <= told().keys(), "every step of every message was told", within=60, every=0.5)
+        ids = told()
+        assert all(len(names) == 1 for names in ids.values()), "an event had two ids"
+        total = len(receiver.at())
+        repeated = total - len({one.id for one in receiver.at()})
+        for known in load.conversations:
+            first: dict[str, int] = {}
+            for one in receiver.at(type="message.accepted"):
+                if one.data["conversation_id"] == known.id:
+                    first.setdefault(one.data["message_id"], len(first))
+            assert list(first) == known.accepted, "out of order"
+    counted("webhooks, gateway killed", {"kills": WEBHOOK_KILLS, "posts": total, "repeated": repeated})
+    assert repeated <= max(0.01 * total, 5)
+
+
+@pytest.mark.timeout(240)
+def test_a_hanging_endpoint_delays_no_other(new_gateway):
+    """Half of the traffic goes to an endpoint that hangs; the other half is told as fast as without it."""
+    gateway: Gateway = new_gateway(settings={"CHAT4ALL_WEBHOOK_TIMEOUT": "30"}).start()
+    api = gateway.api()
+    with Receiver() as receiver:
+        api.webhook(receiver.url("/good"), "message.accepted")
+
+        def latencies(texts: int) -> list[float]:
+            conversations = [api.conversation(f"w{number}", f"r{number}") for number in range(20)]
+            before = len(receiver.at("/good"))
+            sent: dict[str, float] = {}
+            for number in range(texts):
+                started = time.time()
+                sent[api.send(conversations[number % 20], f"w{number % 20}", channels=["internal"])] = started
+            told = receiver.wait_for(before + texts, "/good", within=30)[before:]
+            return sorted(one.at - sent[one.data["message_id"]] for one in told)
+
+        def p99(values: list[float]) -> float:
+            return values[int(len(values) * 0.99)]
+
+        latencies(100)
+        alone = latencies(600)
+        receiver.behaviours["/bad"] = hangs
+        api.webhook(receiver.url("/bad"), "message.accepted")
+        latencies(100)
+        beside = latencies(600)
+    figures = {"alone_p99_ms": round(p99(alone) * 1000, 1), "beside_p99_ms": round(p99(beside) * 1000, 1)}
+    counted("hanging endpoint", figures | {"alone_p50_ms": round(alone[300] * 1000, 1), "beside_p50_ms": round(beside[300] * 1000, 1)})
+    # The figure to reach is 1.2; a test run's noise of some milliseconds is no failure.
+    assert p99(beside) <= max(1.2 * p99(alone), p99(alone) + 0.02)

@@ -15,6 +15,7 @@ final class FakeGateway: GatewayAPI {
     var messages: [String: (owner: ClientID, message: Message)] = [:]
     var order: [String] = []
     var deadLetters: [DeadLetter] = []
+    var webhooks: [WebhookID: Webhook] = [:]
     var isReady = true
     var clientLookUps = 0
     var failure: GatewayError?
@@ -23,7 +24,7 @@ final class FakeGateway: GatewayAPI {
   }
 
   let state = Mutex(State())
-  private let time: @Sendable () -> Timestamp
+  let time: @Sendable () -> Timestamp
   // In a struct: a closure that is a generic value itself is wrapped once more by each access to it.
   private struct Sending: Sendable {
     var run: Send?
@@ -55,7 +56,7 @@ final class FakeGateway: GatewayAPI {
 
   func fail(with error: GatewayError?) { state.withLock { $0.failure = error } }
 
-  private func locked<Value: Sendable>(
+  func locked<Value: Sendable>(
     _ body: (inout sending State) throws(GatewayError) -> Value
   ) throws(GatewayError) -> Value {
     let result: Result<Value, GatewayError> = state.withLock { state in
@@ -324,7 +325,7 @@ extension FakeGateway {
   }
 
   /// The cursors of the fake look like the gateway's: a letter and the last element's place.
-  private static func page<Element>(
+  static func page<Element>(
     _ all: [Element],
     _ request: PageRequest,
     place: (Element) -> String

@@ -65,6 +65,32 @@ public protocol GatewayAPI: Sendable {
   func identity(_ userID: String, channel: String, client: ClientID) async throws(GatewayError) -> Identity
   func deleteIdentity(_ userID: String, channel: String, client: ClientID) async throws(GatewayError)
 
+  // MARK: Webhooks
+
+  /// Registers an endpoint. Its URL's name is looked up when it is connected to; an address in it is judged here.
+  func createWebhook(_ request: CreateWebhook) async throws(GatewayError) -> WebhookWithSecret
+  func webhook(_ id: WebhookID, client: ClientID) async throws(GatewayError) -> Webhook
+  func webhooks(client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<Webhook>
+  /// Enabling an endpoint has everything told that waited for it.
+  func patchWebhook(
+    _ id: WebhookID, client: ClientID, _ request: PatchWebhook
+  ) async throws(GatewayError) -> Webhook
+  func deleteWebhook(_ id: WebhookID, client: ClientID) async throws(GatewayError)
+  /// Gives an endpoint a new secret; for a day the one before signs as well.
+  func rotateWebhookSecret(_ id: WebhookID, client: ClientID) async throws(GatewayError) -> WebhookWithSecret
+  /// Sends a test to an endpoint, disabled or not, and waits for its answer.
+  func testWebhook(_ id: WebhookID, client: ClientID) async throws(GatewayError) -> WebhookAttempt
+  /// The newest first.
+  func webhookAttempts(
+    _ id: WebhookID, client: ClientID, page: PageRequest
+  ) async throws(GatewayError) -> Page<WebhookAttempt>
+  /// Has one event told again; `conflict` while the endpoint is disabled.
+  func retryWebhookEvent(_ eventID: String, at id: WebhookID, client: ClientID) async throws(GatewayError)
+  /// Has the events of a range of time told again; `conflict` while the endpoint is disabled.
+  func replayWebhook(
+    _ id: WebhookID, client: ClientID, since: Timestamp, until: Timestamp?
+  ) async throws(GatewayError) -> WebhookReplay
+
   // MARK: Operation
 
   /// The channel accounts of this gateway, in the order of channels.yaml, `internal` last.

@@ -262,9 +262,13 @@ struct OwnerWork {
     answers.removeAll { written.contains($0.key) }
     desk.written(step.receipts)
     if result.hasMore { hasInbox = true }
-    for (partition, counter) in result.counters where counters[partition]?.epoch == counter.epoch {
+    var tails: [Int16: Int64] = [:]
+    for (partition, counter) in result.counters {
+      guard let before = counters[partition], before.epoch == counter.epoch else { continue }
+      if counter.nextPosition > before.nextPosition { tails[partition] = counter.nextPosition - 1 }
       counters[partition] = counter
     }
+    if !tails.isEmpty { owner.eventsEntered(tails) }
     for owned in result.ended { scheduler.discard(owned) }
     let now = clock.now
     for settlement in result.settlements {
@@ -332,6 +336,7 @@ struct OwnerWork {
       counters[partition]!.nextDelivery = lease.nextDelivery
       if handingOver[partition] == nil { scheduler.restart(partition) }
     }
+    owner.eventsEntered(counters.mapValues { $0.nextPosition - 1 })
     hasInbox = true
   }
 

@@ -49,6 +49,8 @@ public final class PartitionOwner: Service {
   let figures = Mutex<[String: ChannelFigures]>([:])
   /// Whether more is being accepted than can be stored at once.
   let isRushed: @Sendable () -> Bool
+  /// Gets the newest position of each partition in whose log something was entered.
+  let eventsEntered: @Sendable ([Int16: Int64]) -> Void
   /// Gives a lease back to the keeper; set once before ``run()``.
   private let keeper = Mutex<LeaseKeeper?>(nil)
   private let intake = Mutex<EventIntake?>(nil)
@@ -56,8 +58,10 @@ public final class PartitionOwner: Service {
   public init(
     configuration: Configuration, pool: PostgresPool, mailbox: OwnerMailbox, connectors: any ConnectorPort,
     planner: DeliveryPlanner,
-    metrics: GatewayMetrics, logger: Logger, isRushed: @escaping @Sendable () -> Bool = { false }
+    metrics: GatewayMetrics, logger: Logger, isRushed: @escaping @Sendable () -> Bool = { false },
+    eventsEntered: @escaping @Sendable ([Int16: Int64]) -> Void = { _ in }
   ) {
+    self.eventsEntered = eventsEntered
     self.isRushed = isRushed
     self.configuration = configuration
     self.pool = pool

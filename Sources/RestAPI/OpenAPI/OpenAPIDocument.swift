@@ -38,6 +38,10 @@ let openAPIDocument = #"""
       "description": "People and their addresses on channels."
     },
     {
+      "name": "Webhooks",
+      "description": "Telling a developer's server what happened."
+    },
+    {
       "name": "Ingress",
       "description": "What platforms call."
     },
@@ -1471,28 +1475,45 @@ let openAPIDocument = #"""
         }
       }
     },
-    "/v1/channels": {
-      "get": {
-        "operationId": "listChannels",
+    "/v1/webhooks": {
+      "post": {
+        "operationId": "createWebhook",
         "tags": [
-          "Operation"
+          "Webhooks"
         ],
-        "summary": "List the channel accounts of this node",
+        "summary": "Register a webhook",
+        "description": "Give `url` (or `target_url`) and `event_types` (or `event_type`). What is POSTed to it, and how to verify it, is in docs/webhooks.md. The URL's name is looked up each time it is connected to; private and reserved addresses are refused.",
         "security": [
           {
             "oauth2": [
-              "admin"
+              "webhooks"
             ]
           },
           {
             "bearer": [
-              "admin"
+              "webhooks"
             ]
           }
         ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/CreateWebhook"
+              },
+              "example": {
+                "url": "https://example.org/hooks/chat4all",
+                "event_types": [
+                  "message.*"
+                ]
+              }
+            }
+          }
+        },
         "responses": {
-          "200": {
-            "description": "The accounts.",
+          "201": {
+            "description": "The webhook, with its secret, which is not shown again.",
             "headers": {
               "X-Request-Id": {
                 "$ref": "#/components/headers/RequestId"
@@ -1505,21 +1526,64 @@ let openAPIDocument = #"""
               },
               "RateLimit-Reset": {
                 "$ref": "#/components/headers/RateLimitReset"
+              },
+              "Location": {
+                "$ref": "#/components/headers/Location"
+              },
+              "Cache-Control": {
+                "$ref": "#/components/headers/NoStore"
               }
             },
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/ChannelList"
+                  "$ref": "#/components/schemas/WebhookWithSecret"
+                },
+                "example": {
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "url": "https://example.org/hooks/chat4all",
+                  "target_url": "https://example.org/hooks/chat4all",
+                  "event_types": [
+                    "message.*"
+                  ],
+                  "event_type": "message.*",
+                  "description": "my app",
+                  "enabled": true,
+                  "disabled_at": null,
+                  "disabled_reason": null,
+                  "failing_since": null,
+                  "retry_schedule": null,
+                  "created_at": "2026-01-31T09:30:00.000000Z",
+                  "updated_at": "2026-01-31T09:30:00.000000Z",
+                  "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+                  "previous_secret_until": null
                 }
               }
             }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
           },
           "401": {
             "$ref": "#/components/responses/Unauthorized"
           },
           "403": {
             "$ref": "#/components/responses/Forbidden"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
@@ -1531,30 +1595,28 @@ let openAPIDocument = #"""
             "$ref": "#/components/responses/Unavailable"
           }
         }
-      }
-    },
-    "/v1/dead-letters": {
+      },
       "get": {
-        "operationId": "listDeadLetters",
+        "operationId": "listWebhooks",
         "tags": [
-          "Operation"
+          "Webhooks"
         ],
-        "summary": "List deliveries that were given up",
+        "summary": "List webhooks",
         "security": [
           {
             "oauth2": [
-              "admin"
+              "webhooks"
             ]
           },
           {
             "bearer": [
-              "admin"
+              "webhooks"
             ]
           }
         ],
         "parameters": [
           {
-            "$ref": "#/components/parameters/DeadLetterCursor"
+            "$ref": "#/components/parameters/ConversationCursor"
           },
           {
             "$ref": "#/components/parameters/Limit"
@@ -1562,7 +1624,7 @@ let openAPIDocument = #"""
         ],
         "responses": {
           "200": {
-            "description": "One part of the list.",
+            "description": "One part of the list, oldest first.",
             "headers": {
               "X-Request-Id": {
                 "$ref": "#/components/headers/RequestId"
@@ -1580,7 +1642,7 @@ let openAPIDocument = #"""
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/DeadLetterPage"
+                  "$ref": "#/components/schemas/WebhookPage"
                 }
               }
             }
@@ -1609,33 +1671,33 @@ let openAPIDocument = #"""
         }
       }
     },
-    "/v1/dead-letters/{dead_letter_id}/redrive": {
+    "/v1/webhooks/{webhook_id}": {
       "parameters": [
         {
-          "$ref": "#/components/parameters/DeadLetterId"
+          "$ref": "#/components/parameters/WebhookId"
         }
       ],
-      "post": {
-        "operationId": "redriveDeadLetter",
+      "get": {
+        "operationId": "getWebhook",
         "tags": [
-          "Operation"
+          "Webhooks"
         ],
-        "summary": "Try a dead letter again",
+        "summary": "Get a webhook",
         "security": [
           {
             "oauth2": [
-              "admin"
+              "webhooks"
             ]
           },
           {
             "bearer": [
-              "admin"
+              "webhooks"
             ]
           }
         ],
         "responses": {
-          "202": {
-            "description": "The dead letter, on its way again.",
+          "200": {
+            "description": "The webhook.",
             "headers": {
               "X-Request-Id": {
                 "$ref": "#/components/headers/RequestId"
@@ -1653,7 +1715,562 @@ let openAPIDocument = #"""
             "content": {
               "application/json": {
                 "schema": {
-                  "$ref": "#/components/schemas/DeadLetter"
+                  "$ref": "#/components/schemas/Webhook"
+                },
+                "example": {
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "url": "https://example.org/hooks/chat4all",
+                  "target_url": "https://example.org/hooks/chat4all",
+                  "event_types": [
+                    "message.*"
+                  ],
+                  "event_type": "message.*",
+                  "description": "my app",
+                  "enabled": true,
+                  "disabled_at": null,
+                  "disabled_reason": null,
+                  "failing_since": null,
+                  "retry_schedule": null,
+                  "created_at": "2026-01-31T09:30:00.000000Z",
+                  "updated_at": "2026-01-31T09:30:00.000000Z"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      },
+      "patch": {
+        "operationId": "changeWebhook",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "Change a webhook",
+        "description": "What is left out stays. Enabling a webhook has everything told that waited for it and that has happened since it was disabled.",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ChangeWebhook"
+              },
+              "example": {
+                "enabled": true
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The webhook as it is now.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Webhook"
+                },
+                "example": {
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "url": "https://example.org/hooks/chat4all",
+                  "target_url": "https://example.org/hooks/chat4all",
+                  "event_types": [
+                    "message.*"
+                  ],
+                  "event_type": "message.*",
+                  "description": "my app",
+                  "enabled": true,
+                  "disabled_at": null,
+                  "disabled_reason": null,
+                  "failing_since": null,
+                  "retry_schedule": null,
+                  "created_at": "2026-01-31T09:30:00.000000Z",
+                  "updated_at": "2026-01-31T09:30:00.000000Z"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deleteWebhook",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "Delete a webhook",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "responses": {
+          "204": {
+            "description": "The user is gone.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/webhooks/{webhook_id}/rotate-secret": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/WebhookId"
+        }
+      ],
+      "post": {
+        "operationId": "rotateWebhookSecret",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "Give a webhook a new secret",
+        "description": "For 24 hours every POST carries a signature by each of the two secrets.",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The webhook, with its new secret, which is not shown again.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              },
+              "Cache-Control": {
+                "$ref": "#/components/headers/NoStore"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WebhookWithSecret"
+                },
+                "example": {
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "url": "https://example.org/hooks/chat4all",
+                  "target_url": "https://example.org/hooks/chat4all",
+                  "event_types": [
+                    "message.*"
+                  ],
+                  "event_type": "message.*",
+                  "description": "my app",
+                  "enabled": true,
+                  "disabled_at": null,
+                  "disabled_reason": null,
+                  "failing_since": null,
+                  "retry_schedule": null,
+                  "created_at": "2026-01-31T09:30:00.000000Z",
+                  "updated_at": "2026-01-31T09:30:00.000000Z",
+                  "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+                  "previous_secret_until": "2026-02-01T09:30:00.000000Z"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/webhooks/{webhook_id}/test": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/WebhookId"
+        }
+      ],
+      "post": {
+        "operationId": "testWebhook",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "Send a test to a webhook",
+        "description": "POSTs an event of type `webhook.test`, also to a disabled webhook, and waits for the answer. Nothing is repeated.",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What came of it: `succeeded` or `exhausted`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WebhookAttempt"
+                },
+                "example": {
+                  "id": 17,
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "event_id": "evt_test_0190f2c6d5e17b1c8f00a2f4a1b2c3d4",
+                  "event_type": "webhook.test",
+                  "attempt": 1,
+                  "status": "exhausted",
+                  "status_code": 500,
+                  "error": null,
+                  "latency_ms": 12,
+                  "response": "oh no",
+                  "attempted_at": "2026-01-31T09:30:00.000000Z",
+                  "next_attempt_at": null
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/webhooks/{webhook_id}/attempts": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/WebhookId"
+        }
+      ],
+      "get": {
+        "operationId": "listWebhookAttempts",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "List what was tried at a webhook",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/AttemptCursor"
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One part of the list, the newest first.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WebhookAttemptPage"
+                },
+                "example": {
+                  "attempts": [
+                    {
+                      "id": 17,
+                      "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                      "event_id": "evt_0190f2c6d5e17b1c8f00a2f4a1b2c3d4_1042",
+                      "event_type": "message.delivered",
+                      "attempt": 1,
+                      "status": "failed",
+                      "status_code": 500,
+                      "error": null,
+                      "latency_ms": 12,
+                      "response": "oh no",
+                      "attempted_at": "2026-01-31T09:30:00.000000Z",
+                      "next_attempt_at": "2026-01-31T09:30:05.200000Z"
+                    }
+                  ],
+                  "next_cursor": null,
+                  "has_more": false
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/webhooks/{webhook_id}/events/{event_id}/retry": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/WebhookId"
+        },
+        {
+          "$ref": "#/components/parameters/EventId"
+        }
+      ],
+      "post": {
+        "operationId": "retryWebhookEvent",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "Have one event told again",
+        "description": "At once, with a schedule of its own from its beginning, under the same webhook-id.",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "responses": {
+          "202": {
+            "description": "It is on its way.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WebhookRetry"
+                },
+                "example": {
+                  "status": "accepted",
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "event_id": "evt_0190f2c6d5e17b1c8f00a2f4a1b2c3d4_1042"
                 }
               }
             }
@@ -1672,6 +2289,116 @@ let openAPIDocument = #"""
           },
           "409": {
             "$ref": "#/components/responses/Conflict"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/webhooks/{webhook_id}/replay": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/WebhookId"
+        }
+      ],
+      "post": {
+        "operationId": "replayWebhook",
+        "tags": [
+          "Webhooks"
+        ],
+        "summary": "Have a range of time told again",
+        "description": "Events that the webhook's filters want, in their order, under the webhook-ids that they had.",
+        "security": [
+          {
+            "oauth2": [
+              "webhooks"
+            ]
+          },
+          {
+            "bearer": [
+              "webhooks"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ReplayWebhook"
+              },
+              "example": {
+                "since": "2026-01-31T09:00:00Z",
+                "until": "2026-01-31T10:00:00Z"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "It is on its way.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WebhookReplay"
+                },
+                "example": {
+                  "status": "accepted",
+                  "webhook_id": "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4",
+                  "since": "2026-01-31T09:00:00.000000Z",
+                  "until": "2026-01-31T10:00:00.000000Z",
+                  "events": 120
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
@@ -1899,6 +2626,220 @@ let openAPIDocument = #"""
             "content": {
               "*/*": {}
             }
+          }
+        }
+      }
+    },
+    "/v1/channels": {
+      "get": {
+        "operationId": "listChannels",
+        "tags": [
+          "Operation"
+        ],
+        "summary": "List the channel accounts of this node",
+        "security": [
+          {
+            "oauth2": [
+              "admin"
+            ]
+          },
+          {
+            "bearer": [
+              "admin"
+            ]
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The accounts.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ChannelList"
+                }
+              }
+            }
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/dead-letters": {
+      "get": {
+        "operationId": "listDeadLetters",
+        "tags": [
+          "Operation"
+        ],
+        "summary": "List deliveries that were given up",
+        "security": [
+          {
+            "oauth2": [
+              "admin"
+            ]
+          },
+          {
+            "bearer": [
+              "admin"
+            ]
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/DeadLetterCursor"
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One part of the list.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/DeadLetterPage"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/dead-letters/{dead_letter_id}/redrive": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/DeadLetterId"
+        }
+      ],
+      "post": {
+        "operationId": "redriveDeadLetter",
+        "tags": [
+          "Operation"
+        ],
+        "summary": "Try a dead letter again",
+        "security": [
+          {
+            "oauth2": [
+              "admin"
+            ]
+          },
+          {
+            "bearer": [
+              "admin"
+            ]
+          }
+        ],
+        "responses": {
+          "202": {
+            "description": "The dead letter, on its way again.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/DeadLetter"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
           }
         }
       }
@@ -2179,6 +3120,33 @@ let openAPIDocument = #"""
             "desc"
           ],
           "default": "asc"
+        }
+      },
+      "WebhookId": {
+        "name": "webhook_id",
+        "in": "path",
+        "required": true,
+        "description": "The webhook.",
+        "schema": {
+          "$ref": "#/components/schemas/WebhookId"
+        }
+      },
+      "EventId": {
+        "name": "event_id",
+        "in": "path",
+        "required": true,
+        "description": "The event, as its POST had it in webhook-id.",
+        "schema": {
+          "$ref": "#/components/schemas/EventId"
+        }
+      },
+      "AttemptCursor": {
+        "name": "cursor",
+        "in": "query",
+        "description": "What the part before gave as `next_cursor`.",
+        "schema": {
+          "type": "string",
+          "pattern": "^a[0-9]{1,18}$"
         }
       },
       "Account": {
@@ -2894,115 +3862,6 @@ let openAPIDocument = #"""
           "text"
         ],
         "additionalProperties": false
-      },
-      "Attachment": {
-        "type": "object",
-        "properties": {
-          "media_ref": {
-            "type": "string",
-            "description": "The platform's handle for the bytes."
-          },
-          "file_name": {
-            "type": "string"
-          },
-          "mime_type": {
-            "type": "string"
-          },
-          "size": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "In bytes."
-          },
-          "sha256": {
-            "type": "string",
-            "description": "Hexadecimal, as the platform said."
-          }
-        }
-      },
-      "MessagePayload": {
-        "type": "object",
-        "properties": {
-          "type": {
-            "const": "text"
-          },
-          "text": {
-            "type": "string",
-            "description": "Empty where the message was deleted, or came in as files alone."
-          },
-          "attachments": {
-            "type": "array",
-            "items": {
-              "$ref": "#/components/schemas/Attachment"
-            },
-            "description": "Files that came in with the message."
-          }
-        },
-        "required": [
-          "type",
-          "text"
-        ]
-      },
-      "MessageSource": {
-        "type": "object",
-        "description": "Where a message came in. Messages of the API do not have it.",
-        "properties": {
-          "channel": {
-            "$ref": "#/components/schemas/ChannelName"
-          },
-          "account": {
-            "$ref": "#/components/schemas/ChannelName"
-          },
-          "chat": {
-            "type": "string",
-            "description": "The platform's id of the chat, or the author's address."
-          },
-          "external_message_id": {
-            "type": "string",
-            "description": "The platform's name for the message."
-          },
-          "occurred_at": {
-            "type": "string",
-            "format": "date-time",
-            "description": "By the platform's clock."
-          },
-          "sender_name": {
-            "type": "string",
-            "description": "What the platform calls the author."
-          }
-        },
-        "required": [
-          "channel",
-          "account",
-          "chat",
-          "external_message_id",
-          "occurred_at"
-        ]
-      },
-      "Reaction": {
-        "type": "object",
-        "properties": {
-          "user_id": {
-            "$ref": "#/components/schemas/UserId"
-          },
-          "reaction": {
-            "type": "string",
-            "description": "The platform's sign: an emoji, or its name for one."
-          },
-          "channel": {
-            "$ref": "#/components/schemas/ChannelName"
-          },
-          "reacted_at": {
-            "type": "string",
-            "format": "date-time",
-            "description": "By the platform's clock."
-          }
-        },
-        "required": [
-          "user_id",
-          "reaction",
-          "channel",
-          "reacted_at"
-        ]
       },
       "SendMessage": {
         "type": "object",
@@ -3861,6 +4720,7 @@ let openAPIDocument = #"""
               "conversation_not_found",
               "message_not_found",
               "user_not_found",
+              "webhook_not_found",
               "method_not_allowed",
               "request_timeout",
               "message_id_reused",
@@ -3918,6 +4778,695 @@ let openAPIDocument = #"""
           "request_id"
         ],
         "additionalProperties": false
+      },
+      "WebhookId": {
+        "type": "string",
+        "format": "uuid",
+        "description": "Names a webhook.",
+        "examples": [
+          "0190f2c6-d5e1-7b1c-8f00-a2f4a1b2c3d4"
+        ]
+      },
+      "EventId": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128,
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+        "description": "Names an event: the same for each attempt, and for each webhook.",
+        "examples": [
+          "evt_0190f2c6d5e17b1c8f00a2f4a1b2c3d4_1042"
+        ]
+      },
+      "WebhookUrl": {
+        "type": "string",
+        "format": "uri",
+        "maxLength": 2048,
+        "description": "http or https, without user name, password or fragment; no private or reserved address.",
+        "examples": [
+          "https://example.org/hooks/chat4all"
+        ]
+      },
+      "EventFilter": {
+        "type": "string",
+        "enum": [
+          "*",
+          "message.*",
+          "conversation.*",
+          "webhook.*",
+          "channel.*",
+          "message.accepted",
+          "message.sent",
+          "message.delivered",
+          "message.read",
+          "message.failed",
+          "message.redriven",
+          "message.received",
+          "message.edited",
+          "message.deleted",
+          "message.reaction",
+          "conversation.created",
+          "conversation.member_joined",
+          "conversation.member_left",
+          "webhook.disabled",
+          "channel.down",
+          "channel.up"
+        ],
+        "description": "An event type, a prefix, or `*` for all."
+      },
+      "EventFilters": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/EventFilter"
+        },
+        "minItems": 1,
+        "maxItems": 64,
+        "uniqueItems": true
+      },
+      "RetrySchedule": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 604800
+        },
+        "minItems": 1,
+        "maxItems": 32,
+        "description": "Seconds before each attempt, the first included; null for the gateway's own: 0, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h."
+      },
+      "WebhookDescription": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "maxLength": 256,
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+        "description": "For people."
+      },
+      "CreateWebhook": {
+        "type": "object",
+        "properties": {
+          "url": {
+            "$ref": "#/components/schemas/WebhookUrl"
+          },
+          "target_url": {
+            "$ref": "#/components/schemas/WebhookUrl",
+            "description": "The same as `url`."
+          },
+          "event_types": {
+            "anyOf": [
+              {
+                "$ref": "#/components/schemas/EventFilter"
+              },
+              {
+                "$ref": "#/components/schemas/EventFilters"
+              }
+            ]
+          },
+          "event_type": {
+            "description": "The same as `event_types`.",
+            "anyOf": [
+              {
+                "$ref": "#/components/schemas/EventFilter"
+              },
+              {
+                "$ref": "#/components/schemas/EventFilters"
+              }
+            ]
+          },
+          "description": {
+            "$ref": "#/components/schemas/WebhookDescription"
+          },
+          "secret": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "pattern": "^whsec_([A-Za-z0-9+/]{4}){8,20}$",
+            "description": "One that you bring: `whsec_` and the base64 of 24 to 64 bytes. Null for a new one."
+          },
+          "retry_schedule": {
+            "$ref": "#/components/schemas/RetrySchedule"
+          }
+        },
+        "anyOf": [
+          {
+            "required": [
+              "url",
+              "event_types"
+            ]
+          },
+          {
+            "required": [
+              "url",
+              "event_type"
+            ]
+          },
+          {
+            "required": [
+              "target_url",
+              "event_types"
+            ]
+          },
+          {
+            "required": [
+              "target_url",
+              "event_type"
+            ]
+          }
+        ],
+        "additionalProperties": false
+      },
+      "ChangeWebhook": {
+        "type": "object",
+        "properties": {
+          "url": {
+            "$ref": "#/components/schemas/WebhookUrl"
+          },
+          "target_url": {
+            "$ref": "#/components/schemas/WebhookUrl",
+            "description": "The same as `url`."
+          },
+          "event_types": {
+            "anyOf": [
+              {
+                "$ref": "#/components/schemas/EventFilter"
+              },
+              {
+                "$ref": "#/components/schemas/EventFilters"
+              }
+            ]
+          },
+          "event_type": {
+            "description": "The same as `event_types`.",
+            "anyOf": [
+              {
+                "$ref": "#/components/schemas/EventFilter"
+              },
+              {
+                "$ref": "#/components/schemas/EventFilters"
+              }
+            ]
+          },
+          "description": {
+            "$ref": "#/components/schemas/WebhookDescription"
+          },
+          "retry_schedule": {
+            "$ref": "#/components/schemas/RetrySchedule"
+          },
+          "enabled": {
+            "type": "boolean",
+            "description": "False pauses the webhook."
+          }
+        },
+        "additionalProperties": false
+      },
+      "Webhook": {
+        "type": "object",
+        "properties": {
+          "webhook_id": {
+            "$ref": "#/components/schemas/WebhookId"
+          },
+          "url": {
+            "$ref": "#/components/schemas/WebhookUrl"
+          },
+          "target_url": {
+            "$ref": "#/components/schemas/WebhookUrl"
+          },
+          "event_types": {
+            "$ref": "#/components/schemas/EventFilters"
+          },
+          "event_type": {
+            "$ref": "#/components/schemas/EventFilter",
+            "description": "The first of `event_types`."
+          },
+          "description": {
+            "$ref": "#/components/schemas/WebhookDescription"
+          },
+          "enabled": {
+            "type": "boolean"
+          },
+          "disabled_at": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "Since when nothing is sent."
+          },
+          "disabled_reason": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "enum": [
+              "client",
+              "gone",
+              "failing",
+              null
+            ],
+            "description": "`client`: you said so. `gone`: it answered 410. `failing`: five days of nothing but failure."
+          },
+          "failing_since": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "Since when there was nothing but failure."
+          },
+          "retry_schedule": {
+            "$ref": "#/components/schemas/RetrySchedule"
+          },
+          "created_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "updated_at": {
+            "type": "string",
+            "format": "date-time"
+          }
+        },
+        "required": [
+          "webhook_id",
+          "url",
+          "target_url",
+          "event_types",
+          "event_type",
+          "description",
+          "enabled",
+          "disabled_at",
+          "disabled_reason",
+          "failing_since",
+          "retry_schedule",
+          "created_at",
+          "updated_at"
+        ]
+      },
+      "WebhookWithSecret": {
+        "type": "object",
+        "properties": {
+          "webhook_id": {
+            "$ref": "#/components/schemas/WebhookId"
+          },
+          "url": {
+            "$ref": "#/components/schemas/WebhookUrl"
+          },
+          "target_url": {
+            "$ref": "#/components/schemas/WebhookUrl"
+          },
+          "event_types": {
+            "$ref": "#/components/schemas/EventFilters"
+          },
+          "event_type": {
+            "$ref": "#/components/schemas/EventFilter",
+            "description": "The first of `event_types`."
+          },
+          "description": {
+            "$ref": "#/components/schemas/WebhookDescription"
+          },
+          "enabled": {
+            "type": "boolean"
+          },
+          "disabled_at": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "Since when nothing is sent."
+          },
+          "disabled_reason": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "enum": [
+              "client",
+              "gone",
+              "failing",
+              null
+            ],
+            "description": "`client`: you said so. `gone`: it answered 410. `failing`: five days of nothing but failure."
+          },
+          "failing_since": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "Since when there was nothing but failure."
+          },
+          "retry_schedule": {
+            "$ref": "#/components/schemas/RetrySchedule"
+          },
+          "created_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "updated_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "secret": {
+            "type": "string",
+            "pattern": "^whsec_",
+            "description": "What POSTs are signed with. Shown this once."
+          },
+          "previous_secret_until": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "Until when the secret before signs as well."
+          }
+        },
+        "required": [
+          "webhook_id",
+          "url",
+          "target_url",
+          "event_types",
+          "event_type",
+          "description",
+          "enabled",
+          "disabled_at",
+          "disabled_reason",
+          "failing_since",
+          "retry_schedule",
+          "created_at",
+          "updated_at",
+          "secret",
+          "previous_secret_until"
+        ]
+      },
+      "WebhookPage": {
+        "type": "object",
+        "properties": {
+          "webhooks": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Webhook"
+            }
+          },
+          "next_cursor": {
+            "$ref": "#/components/schemas/Cursor"
+          },
+          "has_more": {
+            "$ref": "#/components/schemas/HasMore"
+          }
+        },
+        "required": [
+          "webhooks",
+          "next_cursor",
+          "has_more"
+        ]
+      },
+      "WebhookAttempt": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1,
+            "description": "The attempt's number."
+          },
+          "webhook_id": {
+            "$ref": "#/components/schemas/WebhookId"
+          },
+          "event_id": {
+            "$ref": "#/components/schemas/EventId"
+          },
+          "event_type": {
+            "type": "string",
+            "description": "The event's type."
+          },
+          "attempt": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Which attempt for this event it was."
+          },
+          "status": {
+            "type": "string",
+            "enum": [
+              "succeeded",
+              "failed",
+              "exhausted"
+            ],
+            "description": "`failed` is tried again, `exhausted` is not."
+          },
+          "status_code": {
+            "type": [
+              "integer",
+              "null"
+            ],
+            "description": "The HTTP status; null where there was no answer."
+          },
+          "error": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "Why there was no answer: `timeout`, `resolve`, `connect`, `tls`, `forbidden_address`, `interrupted`, `protocol_error`, `too_large`, `overloaded`, `stopped`."
+          },
+          "latency_ms": {
+            "type": "integer",
+            "minimum": 0
+          },
+          "response": {
+            "type": "string",
+            "description": "The answer's first 4096 bytes."
+          },
+          "attempted_at": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "next_attempt_at": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "When it is tried again; null where it is not."
+          }
+        },
+        "required": [
+          "id",
+          "webhook_id",
+          "event_id",
+          "event_type",
+          "attempt",
+          "status",
+          "status_code",
+          "error",
+          "latency_ms",
+          "response",
+          "attempted_at",
+          "next_attempt_at"
+        ]
+      },
+      "WebhookAttemptPage": {
+        "type": "object",
+        "properties": {
+          "attempts": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/WebhookAttempt"
+            }
+          },
+          "next_cursor": {
+            "$ref": "#/components/schemas/Cursor"
+          },
+          "has_more": {
+            "$ref": "#/components/schemas/HasMore"
+          }
+        },
+        "required": [
+          "attempts",
+          "next_cursor",
+          "has_more"
+        ]
+      },
+      "WebhookRetry": {
+        "type": "object",
+        "properties": {
+          "status": {
+            "const": "accepted"
+          },
+          "webhook_id": {
+            "$ref": "#/components/schemas/WebhookId"
+          },
+          "event_id": {
+            "$ref": "#/components/schemas/EventId"
+          }
+        },
+        "required": [
+          "status",
+          "webhook_id",
+          "event_id"
+        ]
+      },
+      "ReplayWebhook": {
+        "type": "object",
+        "properties": {
+          "since": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Events from this time on."
+          },
+          "until": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Events before this time; now, where it is left out."
+          }
+        },
+        "required": [
+          "since"
+        ],
+        "additionalProperties": false
+      },
+      "WebhookReplay": {
+        "type": "object",
+        "properties": {
+          "status": {
+            "const": "accepted"
+          },
+          "webhook_id": {
+            "$ref": "#/components/schemas/WebhookId"
+          },
+          "since": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "until": {
+            "type": "string",
+            "format": "date-time"
+          },
+          "events": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Your events in the range, before the webhook's filters."
+          }
+        },
+        "required": [
+          "status",
+          "webhook_id",
+          "since",
+          "until",
+          "events"
+        ]
+      },
+      "Attachment": {
+        "type": "object",
+        "properties": {
+          "media_ref": {
+            "type": "string",
+            "description": "The platform's handle for the bytes."
+          },
+          "file_name": {
+            "type": "string"
+          },
+          "mime_type": {
+            "type": "string"
+          },
+          "size": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "In bytes."
+          },
+          "sha256": {
+            "type": "string",
+            "description": "Hexadecimal, as the platform said."
+          }
+        }
+      },
+      "MessagePayload": {
+        "type": "object",
+        "properties": {
+          "type": {
+            "const": "text"
+          },
+          "text": {
+            "type": "string",
+            "description": "Empty where the message was deleted, or came in as files alone."
+          },
+          "attachments": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Attachment"
+            },
+            "description": "Files that came in with the message."
+          }
+        },
+        "required": [
+          "type",
+          "text"
+        ]
+      },
+      "MessageSource": {
+        "type": "object",
+        "description": "Where a message came in. Messages of the API do not have it.",
+        "properties": {
+          "channel": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "account": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "chat": {
+            "type": "string",
+            "description": "The platform's id of the chat, or the author's address."
+          },
+          "external_message_id": {
+            "type": "string",
+            "description": "The platform's name for the message."
+          },
+          "occurred_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "By the platform's clock."
+          },
+          "sender_name": {
+            "type": "string",
+            "description": "What the platform calls the author."
+          }
+        },
+        "required": [
+          "channel",
+          "account",
+          "chat",
+          "external_message_id",
+          "occurred_at"
+        ]
+      },
+      "Reaction": {
+        "type": "object",
+        "properties": {
+          "user_id": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "reaction": {
+            "type": "string",
+            "description": "The platform's sign: an emoji, or its name for one."
+          },
+          "channel": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "reacted_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "By the platform's clock."
+          }
+        },
+        "required": [
+          "user_id",
+          "reaction",
+          "channel",
+          "reacted_at"
+        ]
       }
     }
   }

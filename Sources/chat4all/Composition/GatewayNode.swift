@@ -89,18 +89,25 @@ struct GatewayNode {
     let http = OutboundHTTPClient(logger: logger)
     let connectorState = ConnectorStateWriter(configuration: configuration, pool: pool, logger: logger)
     let rush = RushGauge()
+    let webhooks = WebhookParts(
+      settings: settings.webhooks, database: configuration, partitionCount: installation.partitionCount,
+      metrics: metrics.webhooks, logger: logger)
     let owner = PartitionOwner(
       configuration: .init(
         nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),
         uncertainSends: settings.uncertainSends.value),
       pool: ownerPool, mailbox: mailbox, connectors: host,
       planner: DeliveryPlanner(table: routing, defaultDeadline: Int32(settings.channelDeadline.value)),
-      metrics: metrics, logger: logger, isRushed: { rush.isRushed })
+      metrics: metrics, logger: logger, isRushed: { rush.isRushed },
+      eventsEntered: { webhooks.dispatcher.eventsEntered($0) })
     let keeper = LeaseKeeper(
       configuration: .init(
         nodeID: nodeID, address: settings.host.value, partitionCount: installation.partitionCount),
       pool: leasePool, logger: logger
-    ) { changes in owner.leasesChanged(changes) }
+    ) { changes in
+      owner.leasesChanged(changes)
+      webhooks.dispatcher.leasesChanged(changes)
+    }
     let inbox = PostgresInbox(
       configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
       rush: rush, logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
@@ -113,16 +120,19 @@ struct GatewayNode {
       pool: pool, intake: intake, retention: .seconds(settings.ingressRetention.value * 86_400), logger: logger)
     owner.connect(keeper: keeper, intake: intake)
     let listener = PostgresListener(
-      configuration: configuration, channels: [PostgresInbox.notificationChannel], logger: logger
-    ) { _ in owner.inboxChanged() }
+      configuration: configuration, channels: [PostgresInbox.notificationChannel, WebhookStore.notificationChannel],
+      logger: logger
+    ) { notification in
+      owner.inboxChanged()
+      webhooks.notified(notification)
+    }
     let gateway = Gateway(
       configuration: .init(
         partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value,
         publicURL: settings.publicURL.value, callbackDeadline: .seconds(settings.ingressTimeout.value),
         maximumCallbacks: settings.ingressConcurrency.value),
       pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, routing: routing,
-      metrics: metrics,
-      logger: logger)
+      webhookDesk: webhooks.desk, metrics: metrics, logger: logger)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
       configuration: restConfiguration, metrics: metrics, logger: logger
@@ -147,7 +157,9 @@ struct GatewayNode {
     let channelWatch = ChannelWatch(
       nodeID: nodeID, partitionCount: installation.partitionCount, pool: pool, connectors: host, owner: owner,
       logger: logger)
-    services += [owner, ingressKeeper, channelWatch, listener, server]
+    services += [owner, ingressKeeper, channelWatch]
+    services += webhooks.services
+    services += [listener, server]
     var group = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)

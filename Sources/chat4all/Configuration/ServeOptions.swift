@@ -9,6 +9,7 @@ extension UncertainSends: ExpressibleByArgument {}
 struct ServeOptions: ParsableArguments {
   @OptionGroup var storage: StorageOptions
   @OptionGroup var log: LogOptions
+  @OptionGroup var webhooks: WebhookOptions
 
   @Option(help: "Address to listen on.")
   var host: String?
@@ -71,6 +72,7 @@ struct ServeOptions: ParsableArguments {
     ServeSettings(
       storage: try storage.resolve(reader),
       log: try log.resolve(reader),
+      webhooks: try webhooks.resolve(reader),
       host: try reader.text("host", flag: host, default: "127.0.0.1"),
       port: try reader.integer("port", flag: port, default: 8080, in: 0...65_535),
       channels: try reader.text("channels", flag: channels, default: "channels.yaml"),
@@ -99,6 +101,7 @@ struct ServeOptions: ParsableArguments {
 struct ServeSettings {
   var storage: StorageSettings
   var log: LogSettings
+  var webhooks: WebhookSettings
   var host: Setting<String>
   var port: Setting<Int>
   var channels: Setting<String>

@@ -24,6 +24,10 @@ extension ServeSettings {
       line(publicURL) { $0 ?? "(unknown)" }, line(ingressBodyLimit, \.description),
       line(ingressConcurrency, \.description), line(ingressTimeout, \.description),
       line(ingressRetention, \.description), line(grace, \.description),
+      line(webhooks.allowPrivate) { $0.map(\.description).joined(separator: ",") },
+      line(webhooks.inFlight, \.description), line(webhooks.endpointInFlight, \.description),
+      line(webhooks.timeout, \.description), line(webhooks.hold, \.description),
+      line(webhooks.attemptHours, \.description),
     ]
   }
 

@@ -53,6 +53,9 @@ class API:
     def put(self, path: str, body: Any, **options: Any) -> requests.Response:
         return self.call("PUT", path, json=body, **options)
 
+    def patch(self, path: str, body: Any, **options: Any) -> requests.Response:
+        return self.call("PATCH", path, json=body, **options)
+
     def delete(self, path: str) -> requests.Response:
         return self.call("DELETE", path)
 
@@ -83,6 +86,18 @@ class API:
     def try_to_send(self, conversation: str, sender: str, text: str = "Olá!", **more: Any) -> requests.Response:
         body = {"conversation_id": conversation, "from": sender, "payload": {"type": "text", "text": text}, **more}
         return self.post("/v1/messages", body)
+
+    def webhook(self, url: str, *event_types: str, **more: Any) -> dict:
+        """A new endpoint, with its secret; for every event where no type is given."""
+        answer = self.post("/v1/webhooks", {"url": url, "event_types": list(event_types) or ["*"], **more})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def attempts(self, webhook_id: str) -> list[dict]:
+        """The newest attempts at an endpoint, oldest first."""
+        answer = self.get(f"/v1/webhooks/{webhook_id}/attempts?limit=200")
+        assert answer.status_code == 200, answer.text
+        return answer.json()["attempts"][::-1]
 
     def message(self, message_id: str) -> dict:
         answer = self.get(f"/v1/messages/{quote(message_id, safe='')}")

@@ -15,7 +15,7 @@ from .postgres import Cluster
 from .waiting import eventually
 
 ECHO_ONLY = "channels:\n  - name: echo\n    plugin: echo\n"
-EVERY_SCOPE = ("messages:write", "messages:read", "admin")
+EVERY_SCOPE = ("messages:write", "messages:read", "webhooks", "admin")
 
 
 class Gateway:

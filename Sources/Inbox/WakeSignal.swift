@@ -3,7 +3,7 @@ import Synchronization
 
 /// Lets one task sleep until somebody calls ``wake()`` or a time has come. Calls while it is awake are remembered as
 /// one.
-final class WakeSignal: Sendable {
+public final class WakeSignal: Sendable {
   private struct State {
     var isAwake = false
     var sleeper: CheckedContinuation<Void, Never>?
@@ -13,7 +13,7 @@ final class WakeSignal: Sendable {
   // A dispatch source may be used from any thread; its protocol only does not say so.
   private nonisolated(unsafe) let timer: any DispatchSourceTimer
 
-  init() {
+  public init() {
     timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInitiated))
     timer.setEventHandler { [weak self] in self?.wake() }
     timer.schedule(deadline: .distantFuture)
@@ -24,7 +24,7 @@ final class WakeSignal: Sendable {
     timer.cancel()
   }
 
-  func wake() {
+  public func wake() {
     let sleeper = state.withLock { state in
       let sleeper = state.sleeper
       state.sleeper = nil
@@ -35,7 +35,7 @@ final class WakeSignal: Sendable {
   }
 
   /// Returns at once where ``wake()`` was called since the last return. One caller at a time.
-  func sleep(for duration: Duration) async {
+  public func sleep(for duration: Duration) async {
     let nanoseconds =
       max(0, duration.components.seconds) * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
     timer.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)))
