@@ -5,6 +5,25 @@ import ConnectorSDK
 extension FakeHost {
   func withMessage(_ message: TextMessage, _ body: (UnsafePointer<c4a_message>) -> Void) {
     var arena = BorderArena()
+    var raw = Self.raw(message, &arena)
+    body(&raw)
+  }
+
+  func withFile(_ message: FileMessage, _ body: (UnsafePointer<c4a_file_message>) -> Void) {
+    var arena = BorderArena()
+    var raw = c4a_file_message()
+    raw.size = UInt32(MemoryLayout<c4a_file_message>.size)
+    raw.caption = arena.text(message.caption)
+    raw.filename = arena.text(message.filename)
+    raw.mime = arena.text(message.mime)
+    raw.sha256 = arena.text(message.sha256)
+    raw.length = message.length
+    raw.file = message.file.token
+    raw.message = arena.list([Self.raw(message.message, &arena)])
+    body(&raw)
+  }
+
+  private static func raw(_ message: TextMessage, _ arena: inout BorderArena) -> c4a_message {
     var raw = c4a_message()
     raw.size = UInt32(MemoryLayout<c4a_message>.size)
     raw.format = message.format.rawValue
@@ -22,7 +41,7 @@ extension FakeHost {
     raw.sender_name = arena.text(message.senderName)
     raw.meta = arena.pairs(message.metadata.map { ($0.key, $0.value) })
     raw.meta_count = message.metadata.count
-    body(&raw)
+    return raw
   }
 
   func withRequest(_ request: WebhookRequest, _ body: (UnsafePointer<c4a_webhook_request>) -> Void) {

@@ -85,6 +85,17 @@ public final class FakeHost: Sendable {
     return op
   }
 
+  /// Sends a file, whose bytes are nowhere; nil while it has not ended.
+  public func send(_ message: FileMessage) -> Result<Sent, ConnectorError>? {
+    let op = newToken()
+    enter { withFile(message) { functions.sendFile?(context, op, $0) } }
+    settle()
+    return ending(op)
+  }
+
+  /// A file in the host's storage, to be named in messages.
+  public func file() -> HostFile { HostFile(token: newToken(isOperation: false)) }
+
   public func cancel(_ op: UInt64) {
     enter { functions.cancel?(context, op) }
     settle()

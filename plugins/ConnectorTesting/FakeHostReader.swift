@@ -52,6 +52,15 @@ enum FakeHostReader {
     return isComplete(event) ? event : nil
   }
 
+  static func parts(_ request: c4a_http_request) -> [HTTPRequest.Part] {
+    (0..<request.part_count).compactMap { index in
+      guard let raw = request.parts?[index]?.pointee else { return nil }
+      return HTTPRequest.Part(
+        String(raw.name), data: [UInt8](raw.data), file: raw.file == 0 ? nil : HostFile(token: raw.file),
+        filename: String(raw.filename), mime: String(raw.mime))
+    }
+  }
+
   private static func isComplete(_ event: Event) -> Bool {
     let ids = [event.id, event.chat, event.sender, event.remoteID, event.refID]
     guard !event.id.isEmpty, ids.allSatisfy({ $0.utf8.count <= 1_024 }), event.raw.count <= 1 << 20 else {

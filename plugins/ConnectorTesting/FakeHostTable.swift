@@ -131,7 +131,7 @@ enum FakeHostTable {
     let request = RecordedRequest(
       method: String(raw.pointee.method), url: String(raw.pointee.url),
       headers: pairs(raw.pointee.headers, raw.pointee.header_count).map { HTTPHeader($0.0, $0.1) },
-      body: [UInt8](raw.pointee.body), hasCause: cause != 0)
+      body: [UInt8](raw.pointee.body), parts: FakeHostReader.parts(raw.pointee), hasCause: cause != 0)
     let number = host.newToken(isOperation: false)
     token?.pointee = number
     let callback = FakeHostState.HTTPCallback(function: function, user: user)

@@ -7,6 +7,8 @@ public struct RecordedRequest: Sendable {
   public var url: String
   public var headers: [HTTPHeader]
   public var body: [UInt8]
+  /// Of a multipart body.
+  public var parts: [HTTPRequest.Part]
   /// Whether it belongs to an operation that is open.
   public var hasCause: Bool
 

@@ -3,10 +3,12 @@ package import CConnectorABI
 /// The bytes of a file in the host's storage; until the operation that brought it ends.
 public struct HostFile: Sendable, Hashable {
   package let token: c4a_file
+
+  package init(token: c4a_file) { self.token = token }
 }
 
 /// A file to send.
-public struct FileMessage: Sendable {
+public struct FileMessage: Sendable, Equatable {
   /// Whom to send it to, and all else that is as in a text message. Its text is empty.
   public var message: TextMessage
   public var caption: String
@@ -18,6 +20,19 @@ public struct FileMessage: Sendable {
   /// In bytes.
   public var length: UInt64
   public var file: HostFile
+
+  public init(
+    _ message: TextMessage, file: HostFile, filename: String = "", mime: String = "", caption: String = "",
+    sha256: String = "", length: UInt64 = 0
+  ) {
+    self.message = message
+    self.caption = caption
+    self.filename = filename
+    self.mime = mime
+    self.sha256 = sha256
+    self.length = length
+    self.file = file
+  }
 
   init?(_ pointer: UnsafePointer<c4a_file_message>?) {
     guard let raw = c4a_file_message.copy(of: pointer), let message = TextMessage(raw.message) else { return nil }

@@ -11,7 +11,7 @@ public struct HTTPRequest: Sendable {
     case parts([Part])
   }
 
-  public struct Part: Sendable {
+  public struct Part: Sendable, Equatable {
     public var name: String
     /// Empty: an ordinary field.
     public var filename: String
