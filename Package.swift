@@ -138,7 +138,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "sandbox", exclude: ["README.md"], swiftSettings: swiftSettings),
+      path: "sandbox", exclude: ["README.md", "channels.yaml"], swiftSettings: swiftSettings),
 
     // Connectors that ship with the gateway.
     .target(

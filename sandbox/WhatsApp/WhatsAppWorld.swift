@@ -14,6 +14,7 @@ struct WhatsAppWorld: Sendable {
   var random: SeededGenerator
   private var agenda = Heap<WhatsAppAgendaItem>()
   private var agendaOrder: Int64 = 0
+  private static let agendaCapacity = 1_000_000
   /// What happened and is not reported yet.
   var reports: [WhatsAppItem] = []
   /// Contacts as callbacks have them, by person.
@@ -102,7 +103,9 @@ struct WhatsAppWorld: Sendable {
   /// When something happens of itself; nil for never.
   var nextWake: Moment? { agenda.min?.at }
 
+  /// Plans a status. Where a million wait already it never comes, as when a phone stays off for ever.
   mutating func plan(_ what: WhatsAppStatus, of id: String, person: Int, at moment: Moment) {
+    guard agenda.count < Self.agendaCapacity else { return }
     agendaOrder += 1
     agenda.insert(WhatsAppAgendaItem(at: moment, order: agendaOrder, person: person, message: id, status: what))
   }
