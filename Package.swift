@@ -27,6 +27,7 @@ let package = Package(
   name: "chat4all",
   products: [
     .executable(name: "chat4all", targets: ["chat4all"]),
+    .executable(name: "sandbox", targets: ["sandbox"]),
     .library(name: "chat4all-echo", type: .dynamic, targets: ["EchoConnector"]),
     .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
   ],
@@ -107,6 +108,18 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // Simulated platforms. Shares nothing with the gateway's rooms but JSON, so that a mistake shows.
+    .executableTarget(
+      name: "sandbox",
+      dependencies: [
+        "JSON", collections, crypto, heap, logging, lifecycle,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "sandbox", exclude: ["README.md"], swiftSettings: swiftSettings),
+
     // Connectors that ship with the gateway.
     .target(
       name: "EchoConnector", dependencies: ["CConnectorABI"], path: "plugins/echo",
@@ -143,6 +156,9 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SandboxTests",
+      dependencies: ["JSON", "sandbox", .product(name: "NIOHTTP1", package: "swift-nio")], swiftSettings: swiftSettings),
     .testTarget(
       name: "GatewayTests",
       dependencies: ["Connectors", "Gateway", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "TestSupport"],

@@ -5,7 +5,7 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-swift_sources=(Package.swift Sources Tests plugins migrations)
+swift_sources=(Package.swift Sources Tests plugins migrations sandbox)
 
 [ "${1:-}" != --fix ] || swift format format --in-place --parallel --recursive "${swift_sources[@]}"
 

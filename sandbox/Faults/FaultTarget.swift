@@ -1,0 +1,6 @@
+/// Whose behaviour a fault changes.
+enum FaultTarget: String, CaseIterable, Sendable {
+  case telegram
+  case whatsapp
+  case receiver
+}
