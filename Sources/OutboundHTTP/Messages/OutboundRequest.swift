@@ -2,7 +2,8 @@
 public enum ResponseOverflow: Sendable, Hashable {
   /// The request fails with `tooLarge`.
   case fail
-  /// The first bytes are kept and the rest is not waited for; the request succeeds, `isTruncated` is set.
+  /// The first bytes are kept; the request succeeds, `isTruncated` is set. Of the rest up to 64 KiB are read, so that the
+  /// connection can be kept; a longer one is broken off.
   case truncate
 }
 

@@ -7,7 +7,8 @@ extension Exchange {
   func outcome(
     _ code: CURLcode, status: Int, certificate: Int, elapsed: Duration
   ) -> Result<OutboundResponse, OutboundError> {
-    let isCut = stop == .tooLong && overflow == .truncate
+    // What is wanted is there, however the rest ended.
+    let isCut = discarded > 0
     if (code == CURLE_OK || isCut), status >= 100 {
       return .success(
         OutboundResponse(status: status, headers: headers, body: body, isTruncated: isCut, elapsed: elapsed))

@@ -11,6 +11,8 @@ struct Exchange {
   static let forbiddenAddress = "the address is private, reserved or otherwise not one that may be connected to"
   /// The most bytes of a response's headers.
   static let headerLimit = 65_536
+  /// How much of what nobody wants is read: a connection that is broken off cannot be kept.
+  static let discardLimit = 65_536
 
   /// Nil where a proxy makes the connection.
   let addressPolicy: AddressPolicy?
@@ -22,6 +24,8 @@ struct Exchange {
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
   private(set) var wasSent = false
+  /// Bytes of the body beyond the limit that were read all the same.
+  private(set) var discarded = 0
   private var headerBytes = 0
   private var requests = 0
   private(set) var connections = 0
@@ -79,12 +83,16 @@ struct Exchange {
 
   /// A piece of the body. False ends the transfer.
   mutating func body(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
-    let room = responseLimit - body.count
+    let room = max(0, responseLimit - body.count)
     guard piece.count > room else {
       body.append(contentsOf: piece)
       return true
     }
-    if overflow == .truncate { body.append(contentsOf: piece.prefix(max(0, room))) }
+    if overflow == .truncate {
+      body.append(contentsOf: piece.prefix(room))
+      discarded += piece.count - room
+      if discarded <= Self.discardLimit { return true }
+    }
     stop = .tooLong
     return false
   }

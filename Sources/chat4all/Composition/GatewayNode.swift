@@ -86,7 +86,8 @@ struct GatewayNode {
         RoutableAccount(
           name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
       })
-    let http = OutboundHTTPClient(logger: logger)
+    // Accounts of a platform share its host.
+    let http = OutboundHTTPClient(configuration: .init(maxPerHost: 256), logger: logger)
     let connectorState = ConnectorStateWriter(configuration: configuration, pool: pool, logger: logger)
     let rush = RushGauge()
     let webhooks = WebhookParts(

@@ -54,6 +54,28 @@ struct HostileServerTests {
     }
   }
 
+  @Test func keepsTheConnectionOfAResponseThatIsALittleTooLong() async throws {
+    try await withClient { client, server in
+      var request = OutboundRequest.test(server.url("/bytes?count=50000"))
+      request.responseLimit = 100
+      request.overflow = .truncate
+      #expect(await body(client, request)?.count == 100)
+      let told = String(decoding: await body(client, .test(server.url("/echo"))) ?? [], as: UTF8.self)
+      #expect(told.contains("\"served\": 2"))
+    }
+  }
+
+  @Test func keepsTheBeginningOfWhatNeverEnds() async throws {
+    try await withClient { client, server in
+      var request = OutboundRequest.test(server.url("/slow?pause=0.01"))
+      request.responseLimit = 3
+      request.overflow = .truncate
+      request.totalTimeout = .seconds(3)
+      let response = try await client.send(request)
+      #expect(response.status == 200 && response.isTruncated && response.body.count == 3)
+    }
+  }
+
   @Test func takesWhatFitsExactly() async throws {
     try await withClient { client, server in
       var request = OutboundRequest.test(server.url("/bytes?count=5000"))

@@ -94,11 +94,18 @@ struct ExchangeTests {
     #expect(exact.stop == .tooLong)
     var cut = exchange(limit: 4, overflow: .truncate)
     #expect(feed(&cut, body: "abc"))
-    #expect(!feed(&cut, body: "def"))
-    #expect(cut.body == Array("abcd".utf8))
+    #expect(feed(&cut, body: "def") && feed(&cut, body: "ghi"))
+    #expect(cut.body == Array("abcd".utf8) && cut.discarded == 5)
     var nothing = exchange(limit: 0, overflow: .truncate)
-    #expect(!feed(&nothing, body: "a"))
-    #expect(nothing.body.isEmpty)
+    #expect(feed(&nothing, body: "a"))
+    #expect(nothing.body.isEmpty && nothing.discarded == 1)
+  }
+
+  @Test func readsOnlySoMuchOfWhatNobodyWants() {
+    var exchange = exchange(limit: 10, overflow: .truncate)
+    var pieces = 0
+    while feed(&exchange, body: String(repeating: "x", count: 1_000)), pieces < 1_000 { pieces += 1 }
+    #expect((60...70).contains(pieces) && exchange.body.count == 10)
   }
 
   @Test func readsAnyHeadWithoutHarm() {
