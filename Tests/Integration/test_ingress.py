@@ -191,6 +191,7 @@ def test_a_quote_decides_before_everything_else(world: World, api: API, platform
     messages = placed(api, other, 2)
     assert messages[1]["payload"]["text"] == "an answer"
     assert messages[1]["reply_to_message_id"] == question
+    placed(api, bound, 2)
     assert texts(api, bound) == ["first words", "more words"]
 
 

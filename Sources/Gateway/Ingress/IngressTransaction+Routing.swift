@@ -243,7 +243,10 @@ extension IngressTransaction {
     var waiting: [(index: Int, place: Place)] = []
     var joining: [IngressWrites.Membership] = []
     for (index, letter) in letters.enumerated() {
-      guard let author = people[letter.person] else { continue }
+      guard let author = people[letter.person] else {
+        setAside(letter.fresh, .addressTaken)
+        continue
+      }
       switch ThreadRule.destination(letter.ways, isGroup: letter.message.event.isGroup) {
       case .conversation(let id, let joins):
         destinations[index] = id

@@ -121,6 +121,8 @@ enum UnroutedReason: String, Error {
   case noDefaultMember = "no_default_member"
   /// The default member wrote, and nothing says to whom.
   case defaultMemberWrote = "default_member_wrote"
+  /// No user could be made for the address: those of its ids have other addresses on the channel.
+  case addressTaken = "address_taken"
   /// The message that the event is about has not been heard of.
   case unknownMessage = "unknown_message"
   /// The event does not say which message it is about.

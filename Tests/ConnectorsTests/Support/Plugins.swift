@@ -20,8 +20,9 @@ enum Plugins {
     if let built = ProcessInfo.processInfo.environment["CHAT4ALL_TEST_PLUGINS"] { return built }
     let folder = try temporaryFolder()
     for name in ["echo", "chaos"] {
-      let source = package.appending(path: "plugins/\(name)/\(name).c")
-      try compile(source, to: folder + "/libchat4all-\(name).so")
+      let sources = try FileManager.default.contentsOfDirectory(
+        at: package.appending(path: "plugins/\(name)"), includingPropertiesForKeys: nil)
+      try compile(sources.filter { $0.pathExtension == "c" }, to: folder + "/libchat4all-\(name).so")
     }
     setenv("CHAT4ALL_TEST_PLUGINS", folder, 1)
     return folder
@@ -33,7 +34,7 @@ enum Plugins {
     let file = URL(fileURLWithPath: folder).appending(path: name + ".c")
     try source.write(to: file, atomically: true, encoding: .utf8)
     let library = folder + "/libchat4all-\(name).so"
-    try compile(file, to: library)
+    try compile([file], to: library)
     return library
   }
 
@@ -49,15 +50,14 @@ enum Plugins {
     return FileManager.default.temporaryDirectory.appending(path: "chat4all-connectors-\(getpid())")
   }()
 
-  private static func compile(_ source: URL, to library: String) throws {
+  private static func compile(_ sources: [URL], to library: String) throws {
     try run(
       "cc",
       [
         "-std=gnu11", "-Wall", "-Wextra", "-Wno-missing-field-initializers", "-Werror", "-fPIC", "-shared",
         "-fvisibility=hidden", "-I", include, "-Wl,--version-script=\(package.path)/plugins/connector.map", "-o",
         library,
-        source.path,
-      ]
+      ] + sources.map(\.path)
     )
   }
 
