@@ -324,7 +324,8 @@ struct WebhookSchedulerTests {
       world.change(hook)
     }
     world.settle(3000, step: .seconds(2))
-    #expect(world.isSettled)
+    let isSettled = world.isSettled
+    #expect(isSettled)
     for hook in hooks {
       var seen: Set<EventKey> = []
       let once = (world.taken[hook] ?? []).filter { seen.insert($0).inserted }

@@ -56,6 +56,7 @@ extension WebhookScheduler {
     known[id]?.stored.webhook.disabledAt = now
     known[id]?.stored.webhook.disabledReason = reason
     writes.disabled[id] = .init(reason: reason, at: now)
+    loading.remove(id)
     park(id, at: now)
   }
 
@@ -90,7 +91,7 @@ extension WebhookScheduler {
   /// The rows of these endpoints are here.
   mutating func loaded(_ ids: [WebhookID]) {
     for id in ids where loading.remove(id) != nil {
-      queues[id]?.isEnabled = true
+      _ = change(id) { $0.isEnabled = true }
       activate(id)
     }
   }
