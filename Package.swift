@@ -120,7 +120,7 @@ let package = Package(
       dependencies: [
         "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
         "Routing",
-        "Store", "Telemetry", "Webhooks", logging, lifecycle,
+        "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -156,6 +156,9 @@ let package = Package(
     .target(
       name: "ConnectorTesting", dependencies: ["CConnectorABI", "ConnectorSDK", "JSON"],
       path: "plugins/ConnectorTesting", swiftSettings: swiftSettings),
+    .target(
+      name: "TelegramRegistration", dependencies: ["JSON"], path: "plugins/telegram/Registration",
+      swiftSettings: swiftSettings),
     .target(
       name: "TelegramConnector", dependencies: ["ConnectorSDK", "JSON"], path: "plugins/telegram/Connector",
       swiftSettings: swiftSettings),
@@ -195,7 +198,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TelegramConnectorTests",
-      dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TelegramConnector", "TestSupport"],
+      dependencies: [
+        "ConnectorSDK", "ConnectorTesting", "JSON", "TelegramConnector", "TelegramRegistration", "TestSupport",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "WhatsAppConnectorTests",

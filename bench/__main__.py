@@ -5,16 +5,31 @@ import sys
 
 from harness.places import own_folder
 
-from . import parts
+from . import parts, traffic
 from .report import Report
 from .rig import TEMPLATE_MESSAGES, Rig
+from .town import Town
 
-SECTIONS = ("idle", "accept", "steady", "deliver", "history", "full", "flat")
+SPINE = ("idle", "accept", "steady", "deliver", "history", "full", "flat")
+TRAFFIC = ("webhooks", "job", "callbacks", "latency")
+SECTIONS = SPINE + TRAFFIC
 
 
 def main() -> int:
     options = parse()
     report = Report(options.rounds, options.quick)
+    if set(SPINE) & set(options.only):
+        spine(report, options)
+    if set(TRAFFIC) & set(options.only):
+        main_job(report, options)
+    report.print_table()
+    print(f"\nWritten to {report.save()}")
+    for figure in report.missed:
+        print(f"missed: {figure.name}")
+    return 1 if report.missed and options.strict else 0
+
+
+def spine(report: Report, options: argparse.Namespace) -> None:
     seconds = options.seconds
     conversations = 200 if options.quick else options.stored // TEMPLATE_MESSAGES
     with own_folder("chat4all-bench") as folder:
@@ -38,11 +53,25 @@ def main() -> int:
                 parts.flat(report, rig, 30 if options.quick else 300)
         finally:
             rig.gateway.clean_up()
-    report.print_table()
-    print(f"\nWritten to {report.save()}")
-    for figure in report.missed:
-        print(f"missed: {figure.name}")
-    return 1 if report.missed and options.strict else 0
+
+
+def main_job(report: Report, options: argparse.Namespace) -> None:
+    with own_folder("chat4all-bench") as folder:
+        town = Town(folder)
+        try:
+            town.start()
+            rig = Rig(folder, 200, gateway=town.gateway, api=town.api)
+            rig.prepare()
+            if "latency" in options.only:
+                traffic.latency(report, town, rig, options.seconds)
+            if "job" in options.only:
+                traffic.job(report, town, options.seconds, options.job_rate)
+            if "callbacks" in options.only:
+                traffic.callbacks(report, town, options.seconds)
+            if "webhooks" in options.only:
+                traffic.webhooks(report, town, rig, options.seconds)
+        finally:
+            town.clean_up()
 
 
 def parse() -> argparse.Namespace:
@@ -52,6 +81,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="short rounds and a small fill: for trying things out")
     parser.add_argument("--stored", type=int, default=2_000_000, help="messages of the full database")
     parser.add_argument("--deliver-rate", type=float, default=4_200, help="messages a second offered for delivery")
+    parser.add_argument("--job-rate", type=float, default=1_100, help="messages a second offered to the main job")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS, help="the parts to measure")
     parser.add_argument("--strict", action="store_true", help="fail where a target is missed")
     options = parser.parse_args()

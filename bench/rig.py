@@ -22,17 +22,18 @@ TEMPLATE_MESSAGES = 1000
 class Rig:
     """Starts it, gives it load, and waits until it has done its work."""
 
-    def __init__(self, folder: Path, conversations: int):
-        self.gateway = Gateway(folder, channels=ECHO_ONLY, settings=SETTINGS, binaries=build_folder("release"))
+    def __init__(self, folder: Path, conversations: int, gateway: Gateway | None = None, api: API | None = None):
+        self.gateway = gateway or Gateway(
+            folder, channels=ECHO_ONLY, settings=SETTINGS, binaries=build_folder("release"))
         self.folder = folder
         self.conversations = conversations
         self.ids = folder / "conversations"
         self._run = random.SystemRandom().randrange(1 << 31)
-        self.api: API | None = None
+        self.api = api
 
     def prepare(self) -> None:
         """Makes the client, two people of whom one is on echo, and the conversations that the load goes to."""
-        self.api = self.gateway.api()
+        self.api = self.api or self.gateway.api()
         self.api.identity("rui")
         token = self.api.token
         template = self.api.conversation("ana", "rui", metadata={"bench": "template"})

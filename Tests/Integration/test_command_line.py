@@ -91,6 +91,8 @@ def test_sends_and_follows(gateway: Gateway, tmp_path):
             tail = subprocess.Popen(
                 [str(gateway.executable), "tail", conversation], stdout=file, stderr=subprocess.STDOUT,
                 env=gateway.environment(), start_new_session=True,
+                # A shell that runs this in the background has its children ignore it.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         try:
             eventually(lambda: "Olá do terminal" in output.read_text(), "the first message is shown")

@@ -3,6 +3,7 @@
 import pytest
 
 from harness.api import API, assert_problem
+from harness.waiting import eventually
 
 
 @pytest.fixture
@@ -96,7 +97,8 @@ def test_waiting_messages_survive_a_restart(new_gateway):
     messages = [api.send(conversation, "ana", str(number)) for number in range(10)]
     assert gateway.terminate() == 0
     gateway.start()
-    assert [message["message_id"] for message in api.history(conversation)] == messages
+    history = eventually(lambda: len(found := api.history(conversation)) == 10 and found, "each has its place")
+    assert [message["message_id"] for message in history] == messages
     for message_id in messages:
         assert acknowledge(api, message_id, "rui", "read").status_code == 202
     for message_id in messages:

@@ -1,11 +1,9 @@
+import Model
+
 /// Which events an endpoint wants to hear of.
 public struct EventFilter: Sendable, Hashable {
   /// Every type that the gateway tells of, as developers spell it.
-  public static let knownTypes = [
-    "message.accepted", "message.sent", "message.delivered", "message.read", "message.failed", "message.redriven",
-    "message.received", "message.edited", "message.deleted", "message.reaction", "conversation.created",
-    "conversation.member_joined", "conversation.member_left", "webhook.disabled", "channel.down", "channel.up",
-  ]
+  public static let knownTypes = EventType.allCases.map(\.rawValue)
 
   private let wantsAll: Bool
   private let types: Set<String>

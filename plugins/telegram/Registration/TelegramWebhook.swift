@@ -9,6 +9,9 @@ public enum TelegramWebhook {
     "chat_member", "business_message", "edited_business_message", "deleted_business_messages",
   ]
 
+  /// Where the Bot API is unless an account says otherwise.
+  public static let defaultAPIBaseURL = "https://api.telegram.org"
+
   /// A call of the Bot API.
   public struct Call: Sendable, Equatable {
     /// Holds the bot's token: not to be logged.
@@ -26,7 +29,7 @@ public enum TelegramWebhook {
   ///   - maxConnections: deliveries at a time, 1 to 100.
   ///   - dropsPending: forgets what waits to be delivered.
   public static func set(
-    botToken: String, secretToken: String, publicURL: String, apiBaseURL: String = "https://api.telegram.org",
+    botToken: String, secretToken: String, publicURL: String, apiBaseURL: String = defaultAPIBaseURL,
     maxConnections: Int = 40, dropsPending: Bool = false
   ) -> Call {
     let body: JSONValue = [
@@ -37,7 +40,7 @@ public enum TelegramWebhook {
   }
 
   /// The call of getWebhookInfo: where updates go, how many wait, and the last error of a delivery.
-  public static func info(botToken: String, apiBaseURL: String = "https://api.telegram.org") -> Call {
+  public static func info(botToken: String, apiBaseURL: String = defaultAPIBaseURL) -> Call {
     Call(url: url(apiBaseURL, botToken, "getWebhookInfo"), body: Array("{}".utf8))
   }
 
