@@ -61,8 +61,7 @@ def job(report: Report, town: Town, seconds: int, rate: float) -> None:
         sent, told = sent_so_far(town), received(town, "job")
         begin = time.monotonic()
         sandbox.load(people, count=int(rate * seconds), per_second=rate)
-        eventually(lambda: sandbox.load_state() is None or sandbox.load_state()["left"] == 0, "all is said",
-                   within=seconds * 3 + 30, every=0.05)
+        eventually(lambda: sandbox.load_state()["done"], "all is said", within=seconds * 3 + 30, every=0.05)
         elapsed = time.monotonic() - begin
         done = min(sent_so_far(town) - sent, (received(town, "job") - told) // 2)
         rates.append(done / elapsed)

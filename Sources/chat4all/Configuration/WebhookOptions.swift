@@ -24,7 +24,7 @@ struct WebhookOptions: ParsableArguments {
 
   func resolve(_ reader: SettingReader) throws -> WebhookSettings {
     WebhookSettings(
-      allowPrivate: try reader.networks("webhook-allow-private", flag: webhookAllowPrivate),
+      allowPrivate: try reader.addresses("webhook-allow-private", flag: webhookAllowPrivate),
       inFlight: try reader.integer("webhook-in-flight", flag: webhookInFlight, default: 256, in: 1...4096),
       endpointInFlight: try reader.integer(
         "webhook-endpoint-in-flight", flag: webhookEndpointInFlight, default: 64, in: 1...1024),
@@ -42,27 +42,4 @@ struct WebhookSettings {
   var timeout: Setting<Int>
   var hold: Setting<Int>
   var attemptHours: Setting<Int>
-}
-
-extension SettingReader {
-  /// Blocks of addresses, separated by commas.
-  fileprivate func networks(_ name: String, flag: String?) throws -> Setting<[CIDR]> {
-    let text = try text(name, flag: flag, default: "")
-    let parts = text.value.split(separator: ",").map { $0.trimming(while: { $0 == " " }) }
-    do throws(CIDR.Fault) {
-      var networks: [CIDR] = []
-      for part in parts { networks.append(try CIDR(String(part))) }
-      return Setting(name: name, value: networks, source: text.source)
-    } catch {
-      throw ValidationError("\(text.source == .flag ? "--\(name)" : text.variable): \(error.description).")
-    }
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(while isBlank: (Character) -> Bool) -> Substring {
-    var rest = drop(while: isBlank)
-    while let last = rest.last, isBlank(last) { rest.removeLast() }
-    return rest
-  }
 }
