@@ -67,7 +67,9 @@ until_ready() {
 start_sandbox() {
   log=$data/sandbox.log
   rm -f "$data/sandbox.address"
-  setsid "$bin/sandbox" serve --port 0 --address-file "$data/sandbox.address" --read-after 400 >"$log" 2>&1 9>&- &
+  # A seed of its own for each run: what an earlier one has said is no repetition of what this one says.
+  setsid "$bin/sandbox" serve --port 0 --address-file "$data/sandbox.address" --read-after 400 --seed "$(date +%s)" \
+    >"$log" 2>&1 9>&- &
   sandbox_pid=$!
   until_ready 20 test -s "$data/sandbox.address" || fail "the sandbox did not start; its log is $log"
   sandbox=$(<"$data/sandbox.address")
@@ -173,7 +175,7 @@ headline 'Bruno, whom the developer knows by his Telegram account'
 bruno=$(curl --silent --max-time 5 "$sandbox/control/people/bruno" | field address)
 call PUT /v1/users/bruno '{"display_name":"Bruno"}' >/dev/null
 call PUT /v1/users/bruno/identities/telegram "{\"address\":\"$bruno\",\"verified\":true}" >/dev/null
-say "  user bruno is $bruno on Telegram; of Ana the gateway knows nothing yet"
+say "  user bruno is $bruno on Telegram; Ana needs not be known"
 
 headline 'Ana writes on WhatsApp, Bruno answers on Telegram, Ana reads; the developer hears of it'
 shown=$(wc -l <"$data/sandbox.log")
@@ -185,7 +187,7 @@ show_news
 conversation=$(call GET '/v1/conversations?limit=1' | field conversation_id)
 
 headline 'Try it (in another terminal)'
-relative=${bin#"$project"/}
+relative=.build/release
 cat <<LINES
   Say something as Ana, and see it arrive:
     $relative/sandbox say --as ana 'Obrigada!' --url $sandbox

@@ -33,7 +33,7 @@ struct TelegramWorld: Sendable {
     self.settings = settings
     rates = TelegramRates(now: now)
     nextUpdate = Int64.random(in: 100_000_000...900_000_000, using: &random)
-    nextMessage = Int64.random(in: 100...900, using: &random)
+    nextMessage = Int64.random(in: 1_000...900_000, using: &random)
   }
 
   // MARK: People and groups
