@@ -50,10 +50,10 @@ struct OwnerWork {
   private var wasLoading = false
   private var isBusy = false
   /// The database is left alone until then.
-  private var restsUntil: ContinuousClock.Instant?
+  var restsUntil: ContinuousClock.Instant?
   /// That rest is for the sake of the rush, and ends with it.
-  private var givesWay = false
-  private var isFailing = false
+  var givesWay = false
+  var isFailing = false
   private var isStopping = false
 
   init(owner: PartitionOwner, keeper: LeaseKeeper, intake: EventIntake) {
@@ -294,137 +294,5 @@ struct OwnerWork {
     givesWay = owner.isRushed() && counters.count > handingOver.count
     restsUntil =
       now + (givesWay ? min(Self.longestRest, (now - jobBegan) * 9) : min(Self.shortRest, (now - jobBegan) * 2))
-  }
-
-  // MARK: When something goes wrong
-
-  private mutating func fail(_ job: OwnerJob, _ error: any Error) {
-    if !isFailing { owner.logger.error("the partitions' work is held up", metadata: ["error": "\(error)"]) }
-    isFailing = true
-    restsUntil = clock.now + Self.errorDelay
-    givesWay = false
-    hasInbox = true
-    if case .release = job {
-      // They expire by themselves.
-      finishHandOvers()
-    } else if error.concernsRows, case .step(let step) = job {
-      remedy = .isolate(step)
-    } else if let error = error as? PostgresError,
-      !error.isRetriable || error.sqlState == OwnerWrites.fencedState
-    {
-      // Whether the batch was committed is unknown, or a lease has gone: what the database says counts.
-      remedy = .resync(node: owner.configuration.nodeID)
-    }
-    if case .resync = job { remedy = job }
-  }
-
-  private mutating func hold(_ partition: Int16, _ error: any Error) {
-    stuck[partition] = clock.now + Self.stuckDelay
-    owner.logger.error(
-      "a partition is held up by what is stored in it",
-      metadata: ["partition": "\(partition)", "error": "\(error)", "retry_after": "\(Self.stuckDelay)"])
-  }
-
-  private mutating func resync(_ held: [Lease]) {
-    let leases = Dictionary(held.map { ($0.partition, $0) }) { first, _ in first }
-    for (partition, counter) in counters {
-      guard let lease = leases[partition], lease.epoch == counter.epoch else {
-        forget(partition)
-        continue
-      }
-      counters[partition]!.nextPosition = lease.nextPosition
-      counters[partition]!.nextDelivery = lease.nextDelivery
-      if handingOver[partition] == nil { scheduler.restart(partition) }
-    }
-    owner.eventsEntered(counters.mapValues { $0.nextPosition - 1 })
-    hasInbox = true
-  }
-
-  private mutating func finishHandOvers() {
-    let now = clock.now
-    for (partition, deadline) in handingOver where !scheduler.isBusy(partition) || deadline <= now {
-      forget(partition)
-      keeper.released(partition)
-    }
-  }
-
-  // MARK: What leaves
-
-  private mutating func depart() -> ContinuousClock.Instant? {
-    let (departures, next) = scheduler.departures(at: clock.now)
-    for departure in departures { send(departure) }
-    return next
-  }
-
-  private func send(_ departure: LaneScheduler.Departure) {
-    let item = departure.item
-    let key = item.delivery.key
-    let address = item.delivery.address ?? ""
-    let quoted: String? =
-      switch item.quote {
-      case .name(let name): name
-      case .delivery(let delivery): desk.name(of: delivery)
-      case nil: nil
-      }
-    let message = OutboundText(
-      messageID: item.owned.messageID, conversationKey: key.conversationID.description, address: address,
-      chat: item.chat == address ? nil : item.chat, replyTo: quoted, text: item.text,
-      idempotencyKey: "\(key.conversationID)/\(key.sequenceNumber)/\(key.ordinal)",
-      deadline: owner.configuration.sendTimeout, attempt: Int(item.delivery.attempts) + 1,
-      possibleDuplicate: item.mayHaveBeenSent || item.delivery.possibleDuplicate, sender: item.sender)
-    owner.connectors.sendText(message, account: item.delivery.account) { [mailbox = owner.mailbox] result in
-      mailbox.put(SendAnswer(item: item, pass: departure.pass, result: result, answeredAt: .now()))
-    }
-  }
-
-  private mutating func submitEvents() {
-    submit(desk.takeOthers())
-  }
-
-  private func submit(_ events: [ConnectorEvent]) {
-    for event in events {
-      intake.submit([event], from: .connector) { [owner] result in
-        guard case .failure(let error) = result else { return }
-        // Offered again with the next mail; where the mailbox is full too, the event is lost and that is said.
-        if error.isRetriable || error.code == .outcomeUnknown, owner.mailbox.put([event]) { return }
-        owner.logger.error(
-          "an event of a connector was lost",
-          metadata: ["account": "\(event.account)", "kind": "\(event.kind)", "error": "\(error)"])
-      }
-    }
-  }
-
-  // MARK: Figures
-
-  private func measure(_ result: OwnerStep.Result) {
-    for step in result.steps {
-      switch step.status {
-      case .sent: owner.metrics.messagesSent[step.channel].increment()
-      case .delivered: owner.metrics.messagesDelivered[step.channel].increment()
-      case .read: owner.metrics.messagesRead[step.channel].increment()
-      case .failed: owner.metrics.messagesFailed[step.channel].increment()
-      default: break
-      }
-    }
-    for latency in result.latencies { owner.metrics.deliverySeconds.observe(latency) }
-    for letter in result.deadLetters { owner.metrics.deadLetters[letter.delivery.channel].increment() }
-  }
-
-  private func publishFigures() {
-    let now = clock.now
-    var figures: [String: ChannelFigures] = [:]
-    var queued = 0
-    var inFlight = 0
-    for name in scheduler.accountNames {
-      let load = scheduler.load(of: name)
-      queued += load.queued
-      inFlight += load.inFlight
-      figures[name] = ChannelFigures(
-        queued: load.queued, inFlight: load.inFlight, breaker: scheduler.breakerState(of: name, at: now))
-    }
-    owner.figures.withLock { $0 = figures }
-    owner.metrics.lanesQueued.set(Int64(queued))
-    owner.metrics.sendsInFlight.set(Int64(inFlight))
-    owner.metrics.partitionsOwned.set(Int64(counters.count))
   }
 }

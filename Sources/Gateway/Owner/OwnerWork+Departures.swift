@@ -1,0 +1,50 @@
+import Connectors
+import Model
+import Postgres
+
+// What the owner hands to others: sends to connectors, events to the intake.
+extension OwnerWork {
+  mutating func depart() -> ContinuousClock.Instant? {
+    let (departures, next) = scheduler.departures(at: clock.now)
+    for departure in departures { send(departure) }
+    return next
+  }
+
+  func send(_ departure: LaneScheduler.Departure) {
+    let item = departure.item
+    let key = item.delivery.key
+    let address = item.delivery.address ?? ""
+    let quoted: String? =
+      switch item.quote {
+      case .name(let name): name
+      case .delivery(let delivery): desk.name(of: delivery)
+      case nil: nil
+      }
+    let message = OutboundText(
+      messageID: item.owned.messageID, conversationKey: key.conversationID.description, address: address,
+      chat: item.chat == address ? nil : item.chat, replyTo: quoted, text: item.text,
+      idempotencyKey: "\(key.conversationID)/\(key.sequenceNumber)/\(key.ordinal)",
+      deadline: owner.configuration.sendTimeout, attempt: Int(item.delivery.attempts) + 1,
+      possibleDuplicate: item.mayHaveBeenSent || item.delivery.possibleDuplicate, sender: item.sender)
+    owner.connectors.sendText(message, account: item.delivery.account) { [mailbox = owner.mailbox] result in
+      mailbox.put(SendAnswer(item: item, pass: departure.pass, result: result, answeredAt: .now()))
+    }
+  }
+
+  mutating func submitEvents() {
+    submit(desk.takeOthers())
+  }
+
+  func submit(_ events: [ConnectorEvent]) {
+    for event in events {
+      intake.submit([event], from: .connector) { [owner] result in
+        guard case .failure(let error) = result else { return }
+        // Offered again with the next mail; where the mailbox is full too, the event is lost and that is said.
+        if error.isRetriable || error.code == .outcomeUnknown, owner.mailbox.put([event]) { return }
+        owner.logger.error(
+          "an event of a connector was lost",
+          metadata: ["account": "\(event.account)", "kind": "\(event.kind)", "error": "\(error)"])
+      }
+    }
+  }
+}
