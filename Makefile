@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: run test bench format lint generate help
 
-run: ## Build, start a gateway of your own and show a message going out; stays up until Ctrl-C
+run: ## Build, start a gateway beside simulated WhatsApp and Telegram, show messages crossing; stays up until Ctrl-C
 	@bash scripts/setup.sh run
 	@bash scripts/demo.sh
 

@@ -199,10 +199,10 @@ cat <<LINES
     curl -sw '\n' $address/v1/messages -H "Authorization: Bearer \$TOKEN" -H 'Content-Type: application/json' \\
       -d '{"message_id":"my-first","conversation_id":"$conversation","from":"bruno","payload":{"type":"text","text":"Tudo bem?"}}'
     curl -sw '\n' $address/v1/messages/my-first -H "Authorization: Bearer \$TOKEN"
-  A webhook of your own: the answer has its secret, with which your server verifies what it gets:
-    $relative/sandbox receive --port 9191 --secret whsec_...
+  A webhook of your own; the answer has the secret by which the receiver behind it verifies what it gets:
     curl -sw '\n' $address/v1/webhooks -H "Authorization: Bearer \$TOKEN" -H 'Content-Type: application/json' \\
       -d '{"url":"http://127.0.0.1:9191/","event_types":["message.*"]}'
+    $relative/sandbox receive --port 9191 --secret whsec_...
   Every route: $address/openapi.json    Figures: $address/metrics
 LINES
 

@@ -16,7 +16,7 @@ struct ReceiveCommand: AsyncParsableCommand {
   @Option(help: "Address to listen on (default: 127.0.0.1).")
   var host: String?
 
-  @Option(help: "Port to listen on; 0 picks a free one (default: 9191).")
+  @Option(help: "Port to listen on; 0 picks a free one; CHAT4ALL_SANDBOX_RECEIVE_PORT (default: 9191).")
   var port: Int?
 
   @Flag(help: "Print each event as one line of JSON.")

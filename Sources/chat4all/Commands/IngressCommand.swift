@@ -81,11 +81,11 @@ struct IngressCommand: AsyncParsableCommand {
         return
       }
       print("found     \(summary.found)")
+      for (reason, count) in reasons { print("  \(reason)  \(count)") }
       if !dryRun {
         print("routed    \(summary.routed)")
         print("unrouted  \(summary.unrouted)")
       }
-      for (reason, count) in reasons { print("  \(reason)  \(count)") }
     }
   }
 }

@@ -9,7 +9,6 @@ extension UncertainSends: ExpressibleByArgument {}
 struct ServeOptions: ParsableArguments {
   @OptionGroup var storage: StorageOptions
   @OptionGroup var log: LogOptions
-  @OptionGroup var webhooks: WebhookOptions
 
   @Option(help: "Address to listen on.")
   var host: String?
@@ -67,6 +66,8 @@ struct ServeOptions: ParsableArguments {
 
   @Option(help: "Seconds that a stop may take to finish what is under way.")
   var grace: Int?
+
+  @OptionGroup var webhooks: WebhookOptions
 
   func resolve(_ reader: SettingReader = SettingReader()) throws -> ServeSettings {
     ServeSettings(

@@ -20,11 +20,11 @@ extension ServeSettings {
       line(partitions, \.description), line(maxMembers, \.description), line(clientRate, \.description),
       line(bodyLimit, \.description), line(acceptQueue, \.description), line(sendTimeout, \.description),
       line(channelDeadline, \.description), line(uncertainSends, \.rawValue),
-      line(connectorAllowPrivate) { $0.map(\.description).joined(separator: ",") },
-      line(publicURL) { $0 ?? "(unknown)" }, line(ingressBodyLimit, \.description),
+      line(connectorAllowPrivate, Self.listed),
+      line(publicURL) { $0 ?? "(none)" }, line(ingressBodyLimit, \.description),
       line(ingressConcurrency, \.description), line(ingressTimeout, \.description),
       line(ingressRetention, \.description), line(grace, \.description),
-      line(webhooks.allowPrivate) { $0.map(\.description).joined(separator: ",") },
+      line(webhooks.allowPrivate, Self.listed),
       line(webhooks.inFlight, \.description), line(webhooks.endpointInFlight, \.description),
       line(webhooks.timeout, \.description), line(webhooks.hold, \.description),
       line(webhooks.attemptHours, \.description),
@@ -33,6 +33,10 @@ extension ServeSettings {
 
   private func line<Value>(_ setting: Setting<Value>, _ text: (Value) -> String) -> Line {
     Line(name: setting.name, variable: setting.variable, value: text(setting.value), source: setting.source.rawValue)
+  }
+
+  private static func listed(_ networks: [CIDR]) -> String {
+    networks.isEmpty ? "(none)" : networks.map(\.description).joined(separator: ",")
   }
 
   /// A database URL without its password.
