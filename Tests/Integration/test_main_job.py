@@ -93,7 +93,9 @@ def test_carries_words_from_whatsapp_to_telegram_and_back(world: World):
     for event in world.events("message.received", "message.sent", "message.delivered", "message.read"):
         assert event["data"]["conversation_id"] == world.conversation
         assert {"message_id", "conversation_id", "status", "channel", "sequence_number", "position"} <= set(event["data"])
-    assert len(world.events("message.received")) == 2
+    assert [event["data"]["payload"]["text"] for event in world.events("message.received")] == [
+        "Olá Bruno, já saiu?", "Saiu hoje."
+    ]
     assert len(world.events("conversation.created")) == 1
 
 

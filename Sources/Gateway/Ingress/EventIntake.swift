@@ -37,12 +37,14 @@ public final class EventIntake: Service {
     var configuration = configuration
     configuration.sessionSettings = PlannerSettings.lookUpByIndex
     configuration.statementTimeout = Self.patience
+    let notice = UnroutedNotice(logger: logger)
     writer = BatchWriter(
       configuration: configuration, connections: 1, maxBatch: Self.maximumBatch, maxQueued: maxQueued, logger: logger
     ) { connection, items in
       let result = try Self.store(
         items.flatMap(\.events), changes: items.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
       metrics.count(result)
+      notice.note(result)
       if !result.partitions.isEmpty { appended() }
       return items.map { _ in }
     }

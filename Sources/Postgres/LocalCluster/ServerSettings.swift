@@ -47,7 +47,7 @@ struct ServerSettings {
     ("autovacuum_naptime", "20s", "queue-like tables change all the time"),
     ("autovacuum_vacuum_scale_factor", "0.05", "little and often"),
     ("autovacuum_vacuum_insert_scale_factor", "0.1", "keeps index-only scans cheap on append-only tables"),
-    ("autovacuum_analyze_scale_factor", "0.1", "the hot statements' plans are fixed; the others need no fresher figures"),
+    ("autovacuum_analyze_scale_factor", "0.1", "the hot statements have fixed plans; others need no fresher ones"),
     ("autovacuum_vacuum_cost_limit", "1000", "finish before the next round"),
     ("jit", "off", "short statements: compiling costs more than it saves"),
     ("max_parallel_workers_per_gather", "0", "throughput of many small statements, not latency of one"),

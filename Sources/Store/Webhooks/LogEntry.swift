@@ -12,10 +12,13 @@ public struct LogEntry: Sendable, Hashable {
   public var occurredAt: Timestamp
   /// One JSON object with what is particular to the type.
   public var data: [UInt8]
+  /// What the message of a `message.received` or `message.edited` says now, as JSON text. It stands with the message and
+  /// not in the log, so that words which were taken back are told to nobody any more.
+  public var payload: [UInt8]?
 
   public init(
     partition: Int16, position: Int64, type: String, clientID: ClientID, conversationID: ConversationID,
-    messageID: String?, sequenceNumber: Int64?, occurredAt: Timestamp, data: [UInt8]
+    messageID: String?, sequenceNumber: Int64?, occurredAt: Timestamp, data: [UInt8], payload: [UInt8]? = nil
   ) {
     self.partition = partition
     self.position = position
@@ -26,5 +29,6 @@ public struct LogEntry: Sendable, Hashable {
     self.sequenceNumber = sequenceNumber
     self.occurredAt = occurredAt
     self.data = data
+    self.payload = payload
   }
 }

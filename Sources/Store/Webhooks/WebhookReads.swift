@@ -28,7 +28,11 @@ public enum WebhookReads {
 
   private static let entryColumns = """
     e.partition, e.position, e.type, e.client_id, e.conversation_id, e.message_id, e.sequence_number, e.occurred_at,
-    e.data
+    e.data,
+    CASE WHEN e.type IN ('message.received', 'message.edited') THEN
+      (SELECT m.body->'payload' FROM messages m
+       WHERE m.conversation_id = e.conversation_id AND m.sequence_number = e.sequence_number AND NOT m.is_deleted)
+    END
     """
 
   // MARK: The log
@@ -104,7 +108,7 @@ public enum WebhookReads {
       partition: try row.int16(first), position: try row.int64(first + 1), type: try row.text(first + 2),
       clientID: ClientID(try row.uuid(first + 3)), conversationID: ConversationID(try row.uuid(first + 4)),
       messageID: try row.optionalText(first + 5), sequenceNumber: try row.optionalInt64(first + 6),
-      occurredAt: try row.time(first + 7), data: try row.bytes(first + 8))
+      occurredAt: try row.time(first + 7), data: try row.bytes(first + 8), payload: try row.optionalBytes(first + 9))
   }
 
   // MARK: Endpoints

@@ -35,7 +35,7 @@ public enum WebhookBody {
   ]
 
   private static func bytes(for entry: LogEntry, members: JSONObject, isTruncated: Bool) -> [UInt8] {
-    var writer = JSONWriter(capacity: entry.data.count + 448)
+    var writer = JSONWriter(capacity: entry.data.count + (entry.payload?.count ?? 0) + 448)
     writer.object { writer in
       writer.key("type")
       writer.string(entry.type)
@@ -60,6 +60,10 @@ public enum WebhookBody {
         for member in members.members where !ownMembers.contains(member.key) {
           writer.key(member.key)
           writer.value(member.value)
+        }
+        if let payload = entry.payload, !isTruncated || payload.count <= memberLimit {
+          writer.key("payload")
+          writer.raw(payload)
         }
         if isTruncated {
           writer.key("truncated")

@@ -42,7 +42,9 @@ extension ConnectorHTTPOutcome {
       let headers = response.headers.map { ConnectorHTTPRequest.Header(name: $0.name, value: $0.value) }
       self = .response(Response(status: response.status, headers: headers, body: response.body))
     case .failure(let error):
-      self = .failure(Failure(error), detail: error.message)
+      let hint =
+        error.code == .forbiddenAddress ? "; --connector-allow-private lets connectors contact such addresses" : ""
+      self = .failure(Failure(error), detail: error.message + hint)
     }
   }
 }
