@@ -10,7 +10,7 @@ public final class RushGauge: Sendable {
   /// How much of the smoothed size is the newest batch.
   static let weight = 1.0 / 16
   /// How long batches have to be large.
-  static let patience = Duration.milliseconds(150)
+  static let patience = Duration.milliseconds(500)
   /// Without a batch for so long, the rush is over.
   static let silence = Duration.milliseconds(50)
 

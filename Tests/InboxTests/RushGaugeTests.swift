@@ -13,12 +13,12 @@ import Testing
   }
 
   @Test func largeBatchesAreARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 32, count: 40))
+    let (gauge, last) = gauge(after: Array(repeating: 32, count: 80))
     #expect(gauge.isRushed(at: last))
   }
 
   @Test func aRushLastsOverASmallBatchBetweenLargeOnes() {
-    let (gauge, last) = gauge(after: Array(repeating: 32, count: 40) + [1])
+    let (gauge, last) = gauge(after: Array(repeating: 32, count: 80) + [1])
     #expect(gauge.isRushed(at: last))
   }
 
@@ -33,12 +33,12 @@ import Testing
   }
 
   @Test func smallBatchesEndARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 64, count: 40) + Array(repeating: 2, count: 40))
+    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80) + Array(repeating: 2, count: 40))
     #expect(!gauge.isRushed(at: last))
   }
 
   @Test func silenceEndsARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 64, count: 40))
+    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80))
     #expect(!gauge.isRushed(at: last + RushGauge.silence))
     gauge.tookBatch(of: 64, at: last + .seconds(1))
     #expect(!gauge.isRushed(at: last + .seconds(1)))
