@@ -2,6 +2,7 @@ import ConnectorSDK
 import ConnectorTesting
 import JSON
 import TelegramConnector
+import TelegramRegistration
 import TestSupport
 import Testing
 
