@@ -277,6 +277,22 @@ def test_a_group_is_one_place(world: World, api: API, platform: Platform):
     assert f"echo:{rui}" not in api.get(f"/v1/conversations/{conversation}").json()["members"]
 
 
+def test_a_group_that_moved_is_one_place_though_its_new_name_came_first(world: World, api: API, platform: Platform):
+    ana = world.someone()
+    old, new = f"group-{ana}", f"supergroup-{ana}"
+    platform.write(ana, "hello all", chat=old, group=1)
+    conversation = only_conversation(api, ana)
+    # A platform that calls several times at once may tell of the move after what came behind it.
+    platform.write(ana, "early", chat=new, group=1)
+    platform.report({"kind": "chat_moved", "chat": old, "ref_id": new})
+    platform.write(ana, "still here", chat=new, group=1)
+    placed(api, conversation, 2)
+    assert texts(api, conversation) == ["hello all", "still here"]
+    api.message_with(api.send(conversation, "helpdesk", "so am I"), "sent")
+    assert [line[1] for line in platform.journal(world.folder) if line[3] == "so am I"] == [new]
+    assert world.count("threads", f"conversation_id = '{conversation}'") == 1
+
+
 def test_a_person_with_a_new_address_is_the_same_person(world: World, api: API, platform: Platform):
     old, new = world.someone(), world.someone()
     platform.write(old, "hello")
