@@ -478,7 +478,12 @@ def test_a_wrong_signature_stores_nothing(world: World, api: API, token: str | N
 def test_a_line_that_cannot_be_read_spoils_the_callback(world: World, api: API, platform: Platform):
     ana = world.someone()
     good = platform.line({"kind": "message", "sender": ana, "text": "good"})
-    for bad in ["kind=message&text=%zz", "kind=nonsense&event_id=1", "text=no+kind", "kind=message&text=nobody", "\x00"]:
+    too_long = "a" * 513
+    for bad in [
+        "kind=message&text=%zz", "kind=nonsense&event_id=1", "text=no+kind", "kind=message&text=nobody", "\x00",
+        f"kind=message&text=far&sender={too_long}", f"kind=message&text=far&chat={too_long}",
+        f"kind=address_moved&sender={ana}&ref_id={too_long}",
+    ]:
         assert platform.post_raw(f"{good}\n{bad}".encode()).status_code == 400, bad
     assert user(api, ana) is None
 
