@@ -56,6 +56,10 @@ struct InboundMessageTests {
 
   @Test func aStrangersIdTellsChannelAndAddress() {
     #expect(UnknownPerson.userID(channel: "whatsapp", address: "5511987654321") == "whatsapp:5511987654321")
+    // Two Unicode scalars each, which the database counts.
+    let accents = String(repeating: "e\u{301}", count: 100)
+    #expect(UnknownPerson.userID(channel: "matrix", address: accents).unicodeScalars.count <= 128)
+    #expect(UnknownPerson.otherUserID(channel: "matrix", address: accents).unicodeScalars.count <= 128)
     let long = UnknownPerson.userID(channel: "matrix", address: String(repeating: "é", count: 300))
     #expect(long.hasPrefix("matrix:") && long.count == 71)
     let other = UnknownPerson.otherUserID(channel: "matrix", address: String(repeating: "x", count: 121))

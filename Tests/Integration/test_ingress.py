@@ -277,6 +277,22 @@ def test_a_group_is_one_place(world: World, api: API, platform: Platform):
     assert f"echo:{rui}" not in api.get(f"/v1/conversations/{conversation}").json()["members"]
 
 
+def test_a_group_that_moved_is_one_place_though_its_new_name_came_first(world: World, api: API, platform: Platform):
+    ana = world.someone()
+    old, new = f"group-{ana}", f"supergroup-{ana}"
+    platform.write(ana, "hello all", chat=old, group=1)
+    conversation = only_conversation(api, ana)
+    # A platform that calls several times at once may tell of the move after what came behind it.
+    platform.write(ana, "early", chat=new, group=1)
+    platform.report({"kind": "chat_moved", "chat": old, "ref_id": new})
+    platform.write(ana, "still here", chat=new, group=1)
+    placed(api, conversation, 2)
+    assert texts(api, conversation) == ["hello all", "still here"]
+    api.message_with(api.send(conversation, "helpdesk", "so am I"), "sent")
+    assert [line[1] for line in platform.journal(world.folder) if line[3] == "so am I"] == [new]
+    assert world.count("threads", f"conversation_id = '{conversation}'") == 1
+
+
 def test_a_person_with_a_new_address_is_the_same_person(world: World, api: API, platform: Platform):
     old, new = world.someone(), world.someone()
     platform.write(old, "hello")
@@ -462,7 +478,12 @@ def test_a_wrong_signature_stores_nothing(world: World, api: API, token: str | N
 def test_a_line_that_cannot_be_read_spoils_the_callback(world: World, api: API, platform: Platform):
     ana = world.someone()
     good = platform.line({"kind": "message", "sender": ana, "text": "good"})
-    for bad in ["kind=message&text=%zz", "kind=nonsense&event_id=1", "text=no+kind", "kind=message&text=nobody", "\x00"]:
+    too_long = "a" * 513
+    for bad in [
+        "kind=message&text=%zz", "kind=nonsense&event_id=1", "text=no+kind", "kind=message&text=nobody", "\x00",
+        f"kind=message&text=far&sender={too_long}", f"kind=message&text=far&chat={too_long}",
+        f"kind=address_moved&sender={ana}&ref_id={too_long}",
+    ]:
         assert platform.post_raw(f"{good}\n{bad}".encode()).status_code == 400, bad
     assert user(api, ana) is None
 

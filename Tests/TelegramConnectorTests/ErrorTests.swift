@@ -49,6 +49,13 @@ struct ErrorTests {
     #expect(error?.scope == .chat)
   }
 
+  @Test(arguments: [Int64.max, 10_000_000_000_000, -1, Int64.min]) func bearsAWaitThatMakesNoSense(seconds: Int64) {
+    let limited = Bot.refused(429, "Too Many Requests", parameters: #"{"retry_after":\#(seconds)}"#)
+    bot.host.script(limited, limited)
+    #expect(failure(bot.send("x"))?.code == .rateLimited)
+    #expect(failure(bot.send("x", to: "77"))?.code == .rateLimited)
+  }
+
   @Test func takesTheHeaderWhereTheBodySaysNothing() {
     bot.host.script(.json(429, "", headers: [HTTPHeader("Retry-After", "9")]))
     #expect(failure(bot.send("x"))?.retryAfter == .seconds(9))

@@ -1,7 +1,9 @@
 /// The most that is taken over from a connector at once; beyond it the answer is `TOO_LARGE`.
 enum BorderLimits {
-  /// Ids, addresses, names, header names: bytes.
+  /// Ids, chats, names, header names: bytes.
   static let identifier = 1_024
+  /// Addresses of people, which are shorter in the database: bytes.
+  static let address = 512
   /// A message's text: bytes.
   static let text = 1 << 20
   /// Longer details and log lines are cut: bytes.

@@ -12,10 +12,10 @@ enum EventReader {
     event.eventID = try raw.event_id.text(limit: identifier)
     event.chat = try raw.chat.text(limit: identifier)
     event.chatTitle = try raw.chat_title.text(limit: identifier)
-    event.sender = try raw.sender.text(limit: identifier)
+    event.sender = try raw.sender.text(limit: BorderLimits.address)
     event.senderName = try raw.sender_name.text(limit: identifier)
     event.remoteID = try raw.remote_id.text(limit: identifier)
-    event.refID = try raw.ref_id.text(limit: identifier)
+    event.refID = try raw.ref_id.text(limit: kind == .addressMoved ? BorderLimits.address : identifier)
     event.messageID = try raw.message_id.text(limit: identifier)
     event.text = try raw.text.text(limit: BorderLimits.text)
     event.format = TextFormat(rawValue: raw.format) ?? .plain
@@ -58,7 +58,8 @@ enum EventReader {
   /// Whether the event says what its kind cannot do without.
   private static func isComplete(_ event: ConnectorEvent) -> Bool {
     switch event.kind {
-    case .message: event.sender != nil || event.chat != nil
+    // A chat without a sender speaks for itself, by an address like anybody's.
+    case .message: event.sender != nil || (event.chat?.utf8.count ?? .max) <= BorderLimits.address
     case .sent, .delivered, .read, .failed, .edited, .deleted, .reaction:
       event.refID != nil || event.messageID != nil
     case .typing: event.sender != nil

@@ -9,7 +9,7 @@ extension IngressTransaction {
   mutating func restructure(_ fresh: Fresh) throws {
     let event = fresh.event
     if event.kind == .chatMoved, let from = event.chat, let to = event.refID {
-      _ = try connection.query(IngressWrites.moveThread(account: event.account, from: from, to: to, at: now))
+      _ = try connection.query(IngressWrites.renameThread(account: event.account, from: from, to: to, at: now))
       return result.count(event, .routed)
     }
     let account: IngressAccount

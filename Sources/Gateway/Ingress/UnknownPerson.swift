@@ -6,16 +6,18 @@ import Crypto
 /// may be, the address's SHA-256 takes its place; where the user of that id has another address on the channel, eight digits
 /// of it are added.
 enum UnknownPerson {
+  /// In Unicode scalars, as the database counts.
   static let maximumLength = 128
 
   static func userID(channel: String, address: String) -> String {
     let id = "\(channel):\(address)"
-    return id.count <= maximumLength ? id : "\(channel):\(digest(address))"
+    return id.unicodeScalars.count <= maximumLength ? id : "\(channel):\(digest(address))"
   }
 
   /// For when the first one is taken by somebody else.
   static func otherUserID(channel: String, address: String) -> String {
-    "\(userID(channel: channel, address: address).prefix(maximumLength - 9))~\(digest(address).prefix(8))"
+    let id = userID(channel: channel, address: address).unicodeScalars.prefix(maximumLength - 9)
+    return "\(String.UnicodeScalarView(id))~\(digest(address).prefix(8))"
   }
 
   private static func digest(_ text: String) -> String {

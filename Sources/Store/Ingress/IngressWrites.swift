@@ -254,9 +254,28 @@ public enum IngressWrites {
       AND NOT EXISTS (SELECT FROM threads o WHERE o.account = $1 AND o.chat = $3)
     """)
 
-  /// Gives a chat its new name, unless that is bound already.
+  /// Gives somebody's chat the name of their new address, unless that is bound already.
   public static func moveThread(account: String, from: String, to: String, at time: Timestamp) -> Query {
     Query(moveStatement, [.text(account), .text(from), .text(to), .time(time)])
+  }
+
+  private static let renameStatement = Statement(
+    """
+    WITH old AS (
+      DELETE FROM threads WHERE account = $1 AND chat = $2 AND chat <> $3
+      RETURNING client_id, user_id, conversation_id, is_group, created_at
+    )
+    INSERT INTO threads (\(threadColumns), created_at, updated_at)
+    SELECT $1, $3, o.client_id, o.user_id, o.conversation_id, o.is_group, o.created_at, $4 FROM old o
+    ON CONFLICT (account, chat) DO UPDATE
+      SET client_id = excluded.client_id, user_id = excluded.user_id, conversation_id = excluded.conversation_id,
+          is_group = excluded.is_group, updated_at = excluded.updated_at
+    """)
+
+  /// Gives a chat its new name, also where somebody wrote under that one before the platform told of it: the conversation
+  /// goes on where the chat is now.
+  public static func renameThread(account: String, from: String, to: String, at time: Timestamp) -> Query {
+    Query(renameStatement, [.text(account), .text(from), .text(to), .time(time)])
   }
 
   // MARK: Platforms' names
