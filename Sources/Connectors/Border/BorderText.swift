@@ -14,6 +14,11 @@ extension c4a_str {
     return Self.decode(UnsafeRawBufferPointer(start: ptr, count: min(len, limit)))
   }
 
+  /// A name for people, cut to `limit` bytes; nil when empty. That one is long must not cost what it belongs to.
+  func label(limit: Int) -> String? {
+    len > 0 ? cutText(limit: limit) : nil
+  }
+
   /// Borrowed bytes; nil when empty.
   func bytes(limit: Int) throws(BorderError) -> UnsafeRawBufferPointer? {
     if len == 0 { return nil }
