@@ -17,7 +17,8 @@ libcurl4-openssl-dev  | pkg-config --exists libcurl
 libyaml-dev           | pkg-config --exists yaml-0.1
 postgresql            | has_postgres_server
 curl                  | curl --version'
-wanted_by_python='python3-venv          | has_python_with_venv'
+wanted_by_python='python3-venv          | has_python_with_venv
+openssl               | openssl version'
 wanted_by_bench='wrk                   | command -v wrk'
 
 has_postgres_server() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }

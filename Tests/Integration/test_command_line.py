@@ -37,6 +37,28 @@ def test_shows_its_configuration_and_masks_secrets(gateway: Gateway, tmp_path):
     assert str(tmp_path) in answer.stdout
 
 
+def test_shows_that_there_is_a_proxy_and_not_its_password(gateway: Gateway):
+    answer = gateway.cli("config", "--outbound-proxy", "http://me:s3cret@proxy.example:3128", database=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "s3cret" not in answer.stdout + answer.stderr
+    assert "CHAT4ALL_OUTBOUND_PROXY" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--outbound-proxy", "ftp://proxy.example"), "must begin with http://"),
+        (("--outbound-no-proxy", "a b,*.x.*"), "must be a host"),
+        (("--outbound-ca-file", "/nowhere.pem"), "cannot be read"),
+        (("--outbound-certificate", "/etc/hostname"), "must be given together"),
+    ],
+)
+def test_says_what_is_wrong_about_outgoing_requests(gateway: Gateway, options: tuple[str, ...], said: str):
+    answer = gateway.cli("config", *options, database=False)
+    assert answer.returncode != 0
+    assert said in answer.stderr
+
+
 def test_makes_lists_and_disables_clients(gateway: Gateway):
     made = gateway.new_client(scopes=("messages:read",))
     assert set(made) >= {"client_id", "client_secret", "name", "scopes"}

@@ -389,6 +389,15 @@ def test_a_certificate_that_nobody_signed_is_refused(api: API, tmp_path):
         assert receiver.received == []
 
 
+def test_an_authority_of_ones_own_can_be_trusted(new_gateway, tmp_path):
+    with Receiver(tls=tmp_path) as receiver:
+        trusted = str(tmp_path / "certificate.pem")
+        api = new_gateway(settings={"CHAT4ALL_OUTBOUND_CA_FILE": trusted}).start().api()
+        webhook = api.webhook(receiver.url())
+        result = api.post(f"/v1/webhooks/{webhook['webhook_id']}/test").json()
+        assert (result["status"], result["status_code"]) == ("succeeded", 204)
+
+
 # Addresses that nobody may lead the gateway to.
 
 FORBIDDEN = [

@@ -87,11 +87,12 @@ struct GatewayNode {
           name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
       })
     // Accounts of a platform share its host.
-    let http = OutboundHTTPClient(configuration: .init(maxPerHost: 256), logger: logger)
+    let http = OutboundHTTPClient(configuration: settings.outbound.apply(to: .init(maxPerHost: 256)), logger: logger)
     let connectorState = ConnectorStateWriter(configuration: configuration, pool: pool, logger: logger)
     let rush = RushGauge()
     let webhooks = WebhookParts(
-      settings: settings.webhooks, database: configuration, partitionCount: installation.partitionCount,
+      settings: settings.webhooks, outbound: settings.outbound, database: configuration,
+      partitionCount: installation.partitionCount,
       metrics: metrics.webhooks, logger: logger)
     let owner = PartitionOwner(
       configuration: .init(

@@ -17,14 +17,16 @@ struct WebhookParts {
   private let timeout: Duration
 
   init(
-    settings: WebhookSettings, database: PostgresConfiguration, partitionCount: Int16, metrics: WebhookMetrics,
+    settings: WebhookSettings, outbound: OutboundSettings, database: PostgresConfiguration, partitionCount: Int16,
+    metrics: WebhookMetrics,
     logger: Logger
   ) {
     timeout = .seconds(settings.timeout.value)
     let client = OutboundHTTPClient(
-      configuration: .init(
-        maxInFlight: settings.inFlight.value, maxPerHost: settings.inFlight.value,
-        userAgent: WebhookDispatcher.userAgent), logger: logger)
+      configuration: outbound.apply(
+        to: .init(
+          maxInFlight: settings.inFlight.value, maxPerHost: settings.inFlight.value,
+          userAgent: WebhookDispatcher.userAgent)), logger: logger)
     http = WebhookHTTP(client: client, policy: .publicAnd(settings.allowPrivate.value))
     var database = database
     database.sessionSettings = PlannerSettings.lookUpByIndex

@@ -69,11 +69,14 @@ struct ServeOptions: ParsableArguments {
 
   @OptionGroup var webhooks: WebhookOptions
 
+  @OptionGroup var outbound: OutboundOptions
+
   func resolve(_ reader: SettingReader = SettingReader()) throws -> ServeSettings {
     ServeSettings(
       storage: try storage.resolve(reader),
       log: try log.resolve(reader),
       webhooks: try webhooks.resolve(reader),
+      outbound: try outbound.resolve(reader),
       host: try reader.text("host", flag: host, default: "127.0.0.1"),
       port: try reader.integer("port", flag: port, default: 8080, in: 0...65_535),
       channels: try reader.text("channels", flag: channels, default: "channels.yaml"),
@@ -103,6 +106,7 @@ struct ServeSettings {
   var storage: StorageSettings
   var log: LogSettings
   var webhooks: WebhookSettings
+  var outbound: OutboundSettings
   var host: Setting<String>
   var port: Setting<Int>
   var channels: Setting<String>

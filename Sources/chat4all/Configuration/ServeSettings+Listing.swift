@@ -27,7 +27,9 @@ extension ServeSettings {
       line(webhooks.allowPrivate, Self.listed),
       line(webhooks.inFlight, \.description), line(webhooks.endpointInFlight, \.description),
       line(webhooks.timeout, \.description), line(webhooks.hold, \.description),
-      line(webhooks.attemptHours, \.description),
+      line(webhooks.attemptHours, \.description), line(outbound.proxy) { $0 == nil ? "(none)" : "(set)" },
+      line(outbound.noProxy) { $0.isEmpty ? "(none)" : $0 }, line(outbound.caFile) { $0 ?? "(none)" },
+      line(outbound.certificate) { $0 ?? "(none)" }, line(outbound.key) { $0 ?? "(none)" },
     ]
   }
 
