@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 TIMEOUT = 20
 
 
+class Unavailable(AssertionError):
+    """The gateway asks to come again."""
+
+
 class API:
     """One API client with its token; the address is asked for at each call, since a restart changes the port."""
 
@@ -115,6 +119,8 @@ class API:
 
     def page(self, conversation: str, **query: Any) -> dict:
         answer = self.get(f"/v1/conversations/{conversation}/messages", params=query)
+        if answer.status_code == 503:
+            raise Unavailable(answer.text)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
