@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 from standardwebhooks import Webhook
@@ -19,7 +20,7 @@ SETTINGS = {
     "CHAT4ALL_CLIENT_RATE": "0", "CHAT4ALL_WEBHOOK_ALLOW_PRIVATE": LOCAL, "CHAT4ALL_CONNECTOR_ALLOW_PRIVATE": LOCAL,
     "CHAT4ALL_WEBHOOK_ENDPOINT_IN_FLIGHT": "64",
 }
-# Both accounts without a pace of their own, and a third without a platform.
+# Of both platforms: the account has no pace of its own.
 ACCOUNT = (
     "    owner: bench\n    default_member: bruno\n"
     "    limits: {messages_per_second: 100000, burst: 100000, max_in_flight: 64}\n"
@@ -65,11 +66,9 @@ class Town:
         secret = "whsec_" + "c2VjcmV0" * 5 + "AAA="
         self.sandbox.receiver(receiver, secret=secret)
         body = json.dumps({"type": "message.sent", "timestamp": "2026-01-31T09:00:00Z", "data": {"text": "x" * 300}})
-        now = time.time()
-        from datetime import UTC, datetime
-
-        signature = Webhook(secret).sign("msg_bench", datetime.fromtimestamp(int(now), UTC), body)
-        headers = [f"webhook-id: msg_bench", f"webhook-timestamp: {int(now)}", f"webhook-signature: {signature}"]
+        now = int(time.time())
+        signature = Webhook(secret).sign("msg_bench", datetime.fromtimestamp(now, UTC), body)
+        headers = ["webhook-id: msg_bench", f"webhook-timestamp: {now}", f"webhook-signature: {signature}"]
         path = self.folder / f"{receiver}.posts"
         path.write_text("\t".join(headers) + "\t\t" + body + "\n", encoding="utf-8")
         return path

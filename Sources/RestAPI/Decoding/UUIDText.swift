@@ -17,22 +17,14 @@ enum UUIDText {
             guard utf8[position] == UInt8(ascii: "-") else { return false }
             position += 1
           }
-          guard let high = digit(utf8[position]), let low = digit(utf8[position + 1]) else { return false }
+          guard let high = PercentEncoding.digit(utf8[position]), let low = PercentEncoding.digit(utf8[position + 1])
+          else { return false }
           bytes[index] = high << 4 | low
           position += 2
         }
         return true
       }
       return isValid ? UUID(uuid: bytes) : nil
-    }
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
   }
 }

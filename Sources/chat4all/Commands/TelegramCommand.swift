@@ -47,9 +47,9 @@ struct TelegramCommand: AsyncParsableCommand {
         group.addTask { try await client.run() }
         defer { group.cancelAll() }
         let response = try await client.send(request)
-        guard let answer = try? JSONParser.parse(response.body), answer["ok"] == true, let result = answer["result"]
-        else {
-          let reason = (try? JSONParser.parse(response.body))?["description"]?.stringValue
+        let answer = try? JSONParser.parse(response.body)
+        guard let result = answer?["result"], answer?["ok"] == true else {
+          let reason = answer?["description"]?.stringValue
           throw StartError("Telegram refuses: \(reason ?? "status \(response.status)")")
         }
         return result

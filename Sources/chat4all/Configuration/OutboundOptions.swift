@@ -23,7 +23,7 @@ struct OutboundOptions: ParsableArguments {
   func resolve(_ reader: SettingReader) throws -> OutboundSettings {
     let settings = OutboundSettings(
       proxy: try reader.optionalText("outbound-proxy", flag: outboundProxy),
-      noProxy: try reader.text("outbound-no-proxy", flag: outboundNoProxy, default: ""),
+      noProxy: try reader.hosts("outbound-no-proxy", flag: outboundNoProxy),
       caFile: try reader.optionalText("outbound-ca-file", flag: outboundCaFile),
       certificate: try reader.optionalText("outbound-certificate", flag: outboundCertificate),
       key: try reader.optionalText("outbound-key", flag: outboundKey))
@@ -36,7 +36,7 @@ struct OutboundOptions: ParsableArguments {
 struct OutboundSettings {
   /// May hold credentials: never shown.
   var proxy: Setting<String?>
-  var noProxy: Setting<String>
+  var noProxy: Setting<[HostPattern]>
   var caFile: Setting<String?>
   var certificate: Setting<String?>
   var key: Setting<String?>
@@ -45,7 +45,7 @@ struct OutboundSettings {
   func apply(to configuration: OutboundHTTPClient.Configuration) -> OutboundHTTPClient.Configuration {
     var configuration = configuration
     configuration.proxy = proxy.value.map {
-      OutboundProxy(url: $0, exceptions: exceptions.compactMap(HostPattern.init))
+      OutboundProxy(url: $0, exceptions: noProxy.value)
     }
     configuration.caFile = caFile.value
     if let certificate = certificate.value, let key = key.value {
@@ -54,29 +54,33 @@ struct OutboundSettings {
     return configuration
   }
 
-  private var exceptions: [String] {
-    noProxy.value.split(separator: ",").map { $0.filter { $0 != " " } }
-  }
-
   fileprivate func check() throws {
     if let url = proxy.value,
       !["http://", "https://", "socks5h://"].contains(where: { url.lowercased().hasPrefix($0) })
     {
-      throw ValidationError("\(place(proxy)) must begin with http://, https:// or socks5h://.")
-    }
-    if let wrong = exceptions.first(where: { HostPattern($0) == nil }) {
-      throw ValidationError("\(place(noProxy)): '\(wrong)' must be a host like example.org or *.example.org.")
+      throw ValidationError("\(proxy.place) must begin with http://, https:// or socks5h://.")
     }
     for file in [caFile, certificate, key] {
       guard let path = file.value, !FileManager.default.isReadableFile(atPath: path) else { continue }
-      throw ValidationError("\(place(file)): '\(path)' cannot be read.")
+      throw ValidationError("\(file.place): '\(path)' cannot be read.")
     }
     guard (certificate.value == nil) == (key.value == nil) else {
       throw ValidationError("--outbound-certificate and --outbound-key must be given together.")
     }
   }
+}
 
-  private func place<Value>(_ setting: Setting<Value>) -> String {
-    setting.source == .flag ? "--\(setting.name)" : setting.variable
+extension SettingReader {
+  /// Patterns of hosts, separated by commas.
+  fileprivate func hosts(_ name: String, flag: String?) throws -> Setting<[HostPattern]> {
+    let text = try text(name, flag: flag, default: "")
+    let hosts = try text.value.split(separator: ",").map { part in
+      let part = part.filter { $0 != " " }
+      guard let host = HostPattern(part) else {
+        throw ValidationError("\(text.place): '\(part)' must be a host like example.org or *.example.org.")
+      }
+      return host
+    }
+    return Setting(name: name, value: hosts, source: text.source)
   }
 }

@@ -28,7 +28,7 @@ extension ServeSettings {
       line(webhooks.inFlight, \.description), line(webhooks.endpointInFlight, \.description),
       line(webhooks.timeout, \.description), line(webhooks.hold, \.description),
       line(webhooks.attemptHours, \.description), line(outbound.proxy) { $0 == nil ? "(none)" : "(set)" },
-      line(outbound.noProxy) { $0.isEmpty ? "(none)" : $0 }, line(outbound.caFile) { $0 ?? "(none)" },
+      line(outbound.noProxy, Self.listed), line(outbound.caFile) { $0 ?? "(none)" },
       line(outbound.certificate) { $0 ?? "(none)" }, line(outbound.key) { $0 ?? "(none)" },
     ]
   }
@@ -37,8 +37,8 @@ extension ServeSettings {
     Line(name: setting.name, variable: setting.variable, value: text(setting.value), source: setting.source.rawValue)
   }
 
-  private static func listed(_ networks: [CIDR]) -> String {
-    networks.isEmpty ? "(none)" : networks.map(\.description).joined(separator: ",")
+  private static func listed(_ values: [some CustomStringConvertible]) -> String {
+    values.isEmpty ? "(none)" : values.map(\.description).joined(separator: ",")
   }
 
   /// A database URL without its password.

@@ -11,7 +11,7 @@ extension SettingReader {
       }
       return Setting(name: name, value: blocks, source: text.source)
     } catch {
-      throw ValidationError("\(text.source == .flag ? "--\(name)" : text.variable): \(error).")
+      throw ValidationError("\(text.place): \(error).")
     }
   }
 }

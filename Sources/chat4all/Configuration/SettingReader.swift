@@ -17,6 +17,9 @@ struct Setting<Value> {
 
   var variable: String { Self.variable(name) }
 
+  /// What complaints call it: the flag or the variable, whichever gave the value.
+  var place: String { source == .flag ? "--\(name)" : variable }
+
   static func variable(_ name: String) -> String {
     "CHAT4ALL_" + name.uppercased().replacing("-", with: "_")
   }
@@ -54,8 +57,7 @@ struct SettingReader {
     let meaning = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     let setting = try read(name, flag: flag, default: fallback, meaning: meaning) { Int($0) }
     guard range.contains(setting.value) else {
-      let place = setting.source == .flag ? "--\(name)" : setting.variable
-      throw ValidationError("\(place) must be \(meaning); it is \(setting.value).")
+      throw ValidationError("\(setting.place) must be \(meaning); it is \(setting.value).")
     }
     return setting
   }
