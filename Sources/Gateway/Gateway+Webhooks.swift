@@ -85,8 +85,8 @@ extension Gateway {
     let now = Timestamp.now()
     let eventID = EventID.test(.version7(at: now))
     let post = WebhookPost(
-      event: eventID, body: WebhookBody.test(webhookID: id, at: now), to: webhook, secrets: secrets, at: now,
-      timeout: webhookDesk.timeout)
+      event: eventID, body: WebhookBody.test(webhookID: id, at: now), to: webhook, signer: WebhookSigner(secrets),
+      at: now, timeout: webhookDesk.timeout)
     let answer = await withCheckedContinuation { continuation in
       webhookDesk.transport.post(post) { continuation.resume(returning: $0) }
     }

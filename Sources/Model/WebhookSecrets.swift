@@ -13,12 +13,6 @@ public struct WebhookSecrets: Sendable, Hashable, CustomStringConvertible, Custo
     self.previousUntil = previousUntil
   }
 
-  /// The secrets in force, the newest first.
-  public func valid(at time: Timestamp) -> [[UInt8]] {
-    guard let previous, let previousUntil, time < previousUntil else { return [current] }
-    return [current, previous]
-  }
-
   public var description: String { "(secret)" }
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

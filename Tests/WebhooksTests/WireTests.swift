@@ -13,14 +13,14 @@ struct WireTests {
   private static let body = Array(#"{"test": 2432232314}"#.utf8)
 
   private func signature(_ secrets: WebhookSecrets, at time: Timestamp = Self.time) -> String? {
-    WebhookSignature.headers(eventID: Self.id, body: Self.body, secrets: secrets, at: time)
+    WebhookSigner(secrets).headers(eventID: Self.id, body: Self.body, at: time)
       .first { $0.name == "webhook-signature" }?.value
   }
 
   @Test func signsTheSpecificationsExample() {
     #expect(signature(WebhookSecrets(current: Self.secret)) == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
-    let headers = WebhookSignature.headers(
-      eventID: Self.id, body: Self.body, secrets: WebhookSecrets(current: Self.secret), at: Self.time)
+    let headers = WebhookSigner(WebhookSecrets(current: Self.secret)).headers(
+      eventID: Self.id, body: Self.body, at: Self.time)
     #expect(headers.map(\.name) == ["webhook-id", "webhook-timestamp", "webhook-signature"])
     #expect(headers.map(\.value).prefix(2) == [Self.id, "1614265330"])
   }

@@ -13,6 +13,10 @@ struct WebhookWork {
   /// How often endpoints are asked for while there are none, and cursors are written that nothing else goes with.
   static let idleDelay = Duration.milliseconds(100)
   static let cleanupInterval = Duration.seconds(60)
+  /// With so many POSTs under way their answers come one after another; a turn for each would cost more than the answer.
+  static let manyFlights = 16
+  /// How long answers are gathered then.
+  static let gathering = Duration.microseconds(400)
   /// Attempts that may wait for being written before nothing more is sent.
   static let unwrittenLimit = 8192
 
@@ -59,6 +63,7 @@ struct WebhookWork {
         depart()
         publishFigures()
         await dispatcher.mailbox.signal.sleep(for: pause())
+        if scheduler.inFlight >= Self.manyFlights { try? await Task.sleep(for: Self.gathering) }
       }
     }
   }
@@ -289,7 +294,7 @@ struct WebhookWork {
     let event = departure.item.event
     let id = departure.webhook.webhookID
     let post = WebhookPost(
-      event: event.eventID, body: event.body, to: departure.webhook, secrets: departure.secrets, at: now,
+      event: event.eventID, body: event.body, to: departure.webhook, signer: departure.signer, at: now,
       timeout: dispatcher.configuration.limits.timeout)
     dispatcher.transport.post(post) { [mailbox = dispatcher.mailbox] answer in
       mailbox.put { $0.answers.append(.init(webhookID: id, key: event.key, answer: answer, startedAt: now)) }

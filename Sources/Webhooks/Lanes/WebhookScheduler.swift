@@ -14,7 +14,7 @@ struct WebhookScheduler: Sendable {
   struct Departure: Sendable {
     var item: WebhookItem
     var webhook: Webhook
-    var secrets: WebhookSecrets
+    var signer: WebhookSigner
   }
 
   /// A partition whose events this node tells.
@@ -135,7 +135,7 @@ struct WebhookScheduler: Sendable {
       }
       inFlight += 1
       active.append(id)
-      departures.append(Departure(item: item, webhook: webhook.webhook, secrets: webhook.stored.secrets))
+      departures.append(Departure(item: item, webhook: webhook.webhook, signer: webhook.signer))
     }
     active.append(contentsOf: resting)
     return departures

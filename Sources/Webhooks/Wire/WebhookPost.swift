@@ -10,13 +10,13 @@ public struct WebhookPost: Sendable {
 
   /// A signed POST of an event.
   public init(
-    event eventID: String, body: [UInt8], to webhook: Webhook, secrets: WebhookSecrets, at time: Timestamp,
+    event eventID: String, body: [UInt8], to webhook: Webhook, signer: WebhookSigner, at time: Timestamp,
     timeout: Duration
   ) {
     url = webhook.url
     headers =
       [("content-type", "application/json"), ("user-agent", WebhookDispatcher.userAgent)]
-      + WebhookSignature.headers(eventID: eventID, body: body, secrets: secrets, at: time)
+      + signer.headers(eventID: eventID, body: body, at: time)
     self.body = body
     self.timeout = timeout
   }
