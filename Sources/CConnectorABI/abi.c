@@ -43,6 +43,25 @@ FIELD(c4a_file_message, sha256, 64);
 FIELD(c4a_file_message, length, 80);
 FIELD(c4a_file_message, file, 88);
 
+SIZE(c4a_change, 192);
+FIELD(c4a_change, size, 0);
+FIELD(c4a_change, format, 4);
+FIELD(c4a_change, attempt, 8);
+FIELD(c4a_change, flags, 12);
+FIELD(c4a_change, deadline_us, 16);
+FIELD(c4a_change, message_id, 24);
+FIELD(c4a_change, conversation, 40);
+FIELD(c4a_change, recipient, 56);
+FIELD(c4a_change, chat, 72);
+FIELD(c4a_change, remote_id, 88);
+FIELD(c4a_change, more_ids, 104);
+FIELD(c4a_change, more_ids_count, 112);
+FIELD(c4a_change, text, 120);
+FIELD(c4a_change, idempotency_key, 136);
+FIELD(c4a_change, sender, 152);
+FIELD(c4a_change, sender_name, 168);
+FIELD(c4a_change, occurred_at_us, 184);
+
 SIZE(c4a_webhook_request, 136);
 FIELD(c4a_webhook_request, size, 0);
 FIELD(c4a_webhook_request, reserved, 4);
@@ -179,6 +198,15 @@ FIELD(c4a_connector, cancel, 56);
 FIELD(c4a_connector, disconnect, 64);
 FIELD(c4a_connector, destroy, 72);
 FIELD(c4a_connector, get_extension, 80);
+
+SIZE(c4a_operations, 48);
+FIELD(c4a_operations, size, 0);
+FIELD(c4a_operations, reserved, 4);
+FIELD(c4a_operations, editText, 8);
+FIELD(c4a_operations, deleteMessage, 16);
+FIELD(c4a_operations, react, 24);
+FIELD(c4a_operations, markRead, 32);
+FIELD(c4a_operations, typing, 40);
 
 SIZE(c4a_descriptor, 192);
 FIELD(c4a_descriptor, size, 0);

@@ -2,7 +2,8 @@
 ///
 /// A connector is a value that translates: it holds its settings and its host, and has one asynchronous function for
 /// each thing that the platform can do. What it can do is said by conforming to ``TextSending``, ``FileSending``,
-/// ``WebhookReceiving`` and ``HealthReporting``; the capabilities of its descriptor follow from that.
+/// ``WebhookReceiving`` and ``HealthReporting``, and, for what can happen to a message later, to ``TextEditing``,
+/// ``MessageDeleting``, ``Reacting``, ``ReadMarking`` and ``TypingShowing``; the capabilities of its descriptor follow.
 ///
 /// Everything of one instance runs one piece after the other: between two `await`s nothing else of the instance runs. At
 /// an `await` other operations may have their turn, so what is shared between them belongs into a `Mutex`, or into the

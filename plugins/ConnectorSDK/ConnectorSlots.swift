@@ -27,15 +27,33 @@ enum ConnectorSlots {
     { ConnectorSlots.make(15, $0, $1, $2, $3) },
   ]
 
+  typealias GetExtension = @convention(c) (c4a_str) -> UnsafeRawPointer?
+
+  private static let extensions: [GetExtension] = [
+    { OperationsWriter.table(ofSlot: 0, $0) }, { OperationsWriter.table(ofSlot: 1, $0) },
+    { OperationsWriter.table(ofSlot: 2, $0) }, { OperationsWriter.table(ofSlot: 3, $0) },
+    { OperationsWriter.table(ofSlot: 4, $0) }, { OperationsWriter.table(ofSlot: 5, $0) },
+    { OperationsWriter.table(ofSlot: 6, $0) }, { OperationsWriter.table(ofSlot: 7, $0) },
+    { OperationsWriter.table(ofSlot: 8, $0) }, { OperationsWriter.table(ofSlot: 9, $0) },
+    { OperationsWriter.table(ofSlot: 10, $0) }, { OperationsWriter.table(ofSlot: 11, $0) },
+    { OperationsWriter.table(ofSlot: 12, $0) }, { OperationsWriter.table(ofSlot: 13, $0) },
+    { OperationsWriter.table(ofSlot: 14, $0) }, { OperationsWriter.table(ofSlot: 15, $0) },
+  ]
+
   /// The same function for the same connector. A library has room for 16.
-  static func create(for type: any Connector.Type) -> Create {
+  static func create(for type: any Connector.Type) -> Create { functions[slot(of: type)] }
+
+  /// The `get_extension` of a connector, which is as little told whose it is.
+  static func extensions(of type: any Connector.Type) -> GetExtension { extensions[slot(of: type)] }
+
+  static func type(inSlot slot: Int) -> any Connector.Type { types.withLock { $0[slot] } }
+
+  private static func slot(of type: any Connector.Type) -> Int {
     types.withLock { types in
-      if let slot = types.firstIndex(where: { ObjectIdentifier($0) == ObjectIdentifier(type) }) {
-        return functions[slot]
-      }
+      if let slot = types.firstIndex(where: { ObjectIdentifier($0) == ObjectIdentifier(type) }) { return slot }
       precondition(types.count < functions.count, "a library holds at most \(functions.count) connectors")
       types.append(type)
-      return functions[types.count - 1]
+      return types.count - 1
     }
   }
 

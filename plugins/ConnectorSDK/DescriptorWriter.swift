@@ -35,6 +35,7 @@ enum DescriptorWriter {
     (type is any TextSending.Type ? UInt64(C4A_CAP_SEND_TEXT) : 0)
       | (type is any FileSending.Type ? UInt64(C4A_CAP_SEND_FILE) : 0)
       | (type is any WebhookReceiving.Type ? UInt64(C4A_CAP_WEBHOOK) : 0)
+      | OperationsWriter.capabilities(of: type)
   }
 
   private static func functions(of type: any Connector.Type) -> c4a_connector {
@@ -46,6 +47,7 @@ enum DescriptorWriter {
     if type is any FileSending.Type { raw.sendFile = { Instance.of($0)?.sendFile($1, $2) } }
     if type is any WebhookReceiving.Type { raw.onWebhookEvent = { Instance.of($0)?.onWebhookEvent($1, $2) } }
     if type is any HealthReporting.Type { raw.health = { Instance.of($0)?.health($1) } }
+    raw.get_extension = ConnectorSlots.extensions(of: type)
     raw.cancel = { Instance.of($0)?.cancel($1) }
     raw.disconnect = { Instance.of($0)?.disconnect($1) }
     raw.destroy = { context in

@@ -7,7 +7,7 @@ import Synchronization
 /// connector returned or threw.
 final class Instance: Sendable {
   let host: Host
-  private let connector: any Connector
+  let connector: any Connector
   private let textSender: (any TextSending)?
   private let tasks = Mutex<[c4a_op: Task<Void, Never>]>([:])
 
@@ -103,7 +103,7 @@ final class Instance: Sendable {
     host.executor.close()
   }
 
-  private func perform(_ op: c4a_op, isWebhook: Bool = false, _ work: @escaping @Sendable () async -> Void) {
+  func perform(_ op: c4a_op, isWebhook: Bool = false, _ work: @escaping @Sendable () async -> Void) {
     host.executor.enter {
       let task = Task(executorPreference: host.executor) { [self] in
         await CurrentOperation.$value.withValue(CurrentOperation(token: op, isWebhook: isWebhook), operation: work)
@@ -114,7 +114,7 @@ final class Instance: Sendable {
     }
   }
 
-  private func reject(_ op: c4a_op) {
+  func reject(_ op: c4a_op) {
     host.complete(op, ConnectorError(.init(rawValue: C4A_INVALID), "the host passed what is no such operation"))
   }
 }

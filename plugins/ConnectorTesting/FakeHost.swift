@@ -12,7 +12,7 @@ public final class FakeHost: Sendable {
 
   let state = Mutex(FakeHostState())
   let number: UInt64
-  private let functions: c4a_connector
+  let functions: c4a_connector
   private let settings: [String: String]
 
   public init(_ connector: any Connector.Type, settings: [String: String] = [:]) {
@@ -180,9 +180,9 @@ public final class FakeHost: Sendable {
     }
   }
 
-  private var context: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: state.withLock(\.context)) }
+  var context: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: state.withLock(\.context)) }
 
-  private func enter(_ body: () -> Void) { FakeHost.$current.withValue(self, operation: body) }
+  func enter(_ body: () -> Void) { FakeHost.$current.withValue(self, operation: body) }
 
   private func abortEverything() {
     state.withLock { state in

@@ -33,4 +33,5 @@ extension c4a_attachment: BorderStruct {}
 extension c4a_webhook_response: BorderStruct {}
 extension c4a_descriptor: BorderStruct {}
 extension c4a_connector: BorderStruct {}
+extension c4a_operations: BorderStruct {}
 extension c4a_plugin: BorderStruct {}

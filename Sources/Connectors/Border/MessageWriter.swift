@@ -16,6 +16,7 @@ extension BorderArena {
 
     var raw = c4a_message()
     raw.size = UInt32(MemoryLayout<c4a_message>.size)
+    raw.format = message.format.rawValue
     raw.attempt = UInt32(clamping: message.attempt)
     raw.flags = message.possibleDuplicate ? UInt32(C4A_MESSAGE_POSSIBLE_DUPLICATE) : 0
     raw.deadline_us = deadline

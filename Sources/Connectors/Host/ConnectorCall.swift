@@ -18,7 +18,7 @@ enum ConnectorCall {
     switch self {
     case .create: "create"
     case .connect: "connect"
-    case .send: "sendText"
+    case .send(let operation): operation.purpose.name
     case .webhook: "onWebhookEvent"
     case .health: "health"
     case .cancel: "cancel"

@@ -19,6 +19,11 @@ public struct ConnectorCapabilities: OptionSet, Sendable, Hashable {
   public static let groups = Self(rawValue: C4A_CAP_GROUPS)
   public static let formatting = Self(rawValue: C4A_CAP_FORMATTING)
   public static let personas = Self(rawValue: C4A_CAP_PERSONAS)
+  public static let edit = Self(rawValue: C4A_CAP_EDIT)
+  public static let delete = Self(rawValue: C4A_CAP_DELETE)
+  public static let reaction = Self(rawValue: C4A_CAP_REACTION)
+  public static let typing = Self(rawValue: C4A_CAP_TYPING)
+  public static let markRead = Self(rawValue: C4A_CAP_MARK_READ)
   /// Its functions may wait, so no time limit holds for a call. A trait of the descriptor, not one of its capabilities.
   public static let mayBlock = Self(rawValue: 1 << 63)
 
@@ -31,6 +36,7 @@ public struct ConnectorCapabilities: OptionSet, Sendable, Hashable {
     (.sendText, "send_text"), (.sendFile, "send_file"), (.webhook, "webhook"),
     (.deliveredReceipts, "delivered_receipts"), (.readReceipts, "read_receipts"),
     (.idempotentSend, "idempotent_send"), (.reply, "reply"), (.groups, "groups"), (.formatting, "formatting"),
-    (.personas, "personas"), (.mayBlock, "may_block"),
+    (.personas, "personas"), (.edit, "edit"), (.delete, "delete"), (.reaction, "reaction"), (.typing, "typing"),
+    (.markRead, "mark_read"), (.mayBlock, "may_block"),
   ]
 }

@@ -14,6 +14,8 @@ struct ConnectorDescriptor: Sendable {
   /// The functions; those that the connector's version of the interface does not know are NULL.
   // Safe to share: function pointers that stay valid as long as the process, since libraries are never unloaded.
   nonisolated(unsafe) var functions: c4a_connector
+  /// What it can do beyond sending; all NULL where it does not have the extension.
+  nonisolated(unsafe) var operations: c4a_operations
 
   /// - Throws: what is wrong with the descriptor, in words for its author.
   init(_ pointer: UnsafePointer<c4a_descriptor>?) throws(PluginFault) {
@@ -68,10 +70,19 @@ struct ConnectorDescriptor: Sendable {
       throw PluginFault("its connector table is NULL or has no size")
     }
     guard functions.create != nil else { throw PluginFault("its connector table has no 'create'") }
+    operations = C4A_OPERATIONS.withCString { id in
+      c4a_operations.copy(of: functions.get_extension?(c4a_text(id))?.assumingMemoryBound(to: c4a_operations.self))
+        ?? c4a_operations()
+    }
     for (capability, function, name) in [
       (ConnectorCapabilities.sendText, functions.sendText != nil, "sendText"),
       (.sendFile, functions.sendFile != nil, "sendFile"),
       (.webhook, functions.onWebhookEvent != nil, "onWebhookEvent"),
+      (.edit, operations.editText != nil, "editText"),
+      (.delete, operations.deleteMessage != nil, "deleteMessage"),
+      (.reaction, operations.react != nil, "react"),
+      (.typing, operations.typing != nil, "typing"),
+      (.markRead, operations.markRead != nil, "markRead"),
     ] where capabilities.contains(capability) != function {
       throw PluginFault(
         function

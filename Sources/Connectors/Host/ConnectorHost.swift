@@ -140,7 +140,24 @@ public final class ConnectorHost: Sendable {
     return OperationID(token: instance.send(message, completion: completion))
   }
 
-  /// Asks to give up a send; it still completes, with `CANCELLED` if it could be stopped.
+  /// Carries out what happened to a message, over an account. Returns at once.
+  ///
+  /// `completion` as that of `sendText`; what the account's channel cannot do ends with `UNSUPPORTED`.
+  @discardableResult
+  public func perform(
+    _ change: OutboundChange,
+    account: String,
+    completion: @escaping @Sendable (SendResult) -> Void
+  ) -> OperationID {
+    guard let instance = instance(account) else {
+      let result = SendResult(code: C4A_NOT_FOUND, detail: "no account '\(account)'", reachedConnector: false)
+      OperatingSystemThread.start(name: "c4a-nowhere") { completion(result) }
+      return OperationID(token: 0)
+    }
+    return OperationID(token: instance.change(change, completion: completion))
+  }
+
+  /// Asks to give up a send or a change; it still completes, with `CANCELLED` if it could be stopped.
   public func cancel(_ operation: OperationID) {
     InstanceRegistry.find(operation.token)?.cancel(operation.token)
   }
@@ -234,6 +251,7 @@ public final class ConnectorHost: Sendable {
       token: InstanceRegistry.nextToken(),
       account: account,
       functions: descriptor.functions,
+      operations: descriptor.operations,
       egressHosts: descriptor.egressHosts + EgressHost.named(by: configuration.settings, descriptor.settingsSchema),
       clock: clock,
       limits: limits,

@@ -71,7 +71,7 @@ extension ConnectorInstance {
       state.healthReport = isOK ? nil : result
     case .disconnect:
       state.needsDisconnect = false
-    case .send, .webhook:
+    case .send, .change, .webhook:
       return
     }
     if !isOK {
@@ -162,7 +162,7 @@ extension ConnectorInstance {
   private var hasOpenWork: Bool {
     state.operations.values.contains { operation in
       switch operation.purpose {
-      case .send, .webhook: true
+      case .send, .change, .webhook: true
       case .create, .connect, .health, .disconnect: false
       }
     }
@@ -172,7 +172,7 @@ extension ConnectorInstance {
   private func endOperations() {
     for operation in Array(state.operations.values) {
       switch operation.purpose {
-      case .send:
+      case .send, .change:
         let handedOver = operation.progress == .handedOver
         finish(
           operation,

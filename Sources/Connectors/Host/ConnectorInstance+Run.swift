@@ -99,8 +99,15 @@ extension ConnectorInstance {
   }
 
   private func performSend(_ operation: Operation) {
-    guard case .send(let message, _) = operation.purpose, handOver(operation) else { return }
-    arena.withMessage(message, deadline: operation.deadline) { functions.sendText?(itself, operation.token, $0) }
+    guard operation.isSend, handOver(operation) else { return }
+    switch operation.purpose {
+    case .send(let message, _):
+      arena.withMessage(message, deadline: operation.deadline) { functions.sendText?(itself, operation.token, $0) }
+    case .change(let change, _):
+      performChange(change, operation)
+    case .webhook, .create, .connect, .health, .disconnect:
+      break
+    }
   }
 
   private func performWebhook(_ operation: Operation) {
@@ -166,7 +173,7 @@ extension ConnectorInstance {
       // Events first: whoever gets a send's completion already has what was reported about that send with it.
       if !events.isEmpty { eventSink(events) }
       for (operation, result) in sends {
-        if case .send(_, let completion) = operation.purpose { completion(result) }
+        operation.completion?(result)
       }
       for (operation, outcome) in webhooks {
         if case .webhook(_, let completion) = operation.purpose { completion(outcome) }

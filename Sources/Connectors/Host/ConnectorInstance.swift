@@ -16,6 +16,7 @@ final class ConnectorInstance: @unchecked Sendable {
   let token: c4a_instance
   let account: ChannelAccount
   let functions: c4a_connector
+  let operations: c4a_operations
   let mayBlock: Bool
   let clock: ConnectorClock
   let limits: CallLimits
@@ -40,6 +41,7 @@ final class ConnectorInstance: @unchecked Sendable {
     token: c4a_instance,
     account: ChannelAccount,
     functions: c4a_connector,
+    operations: c4a_operations,
     egressHosts: [EgressHost],
     clock: ConnectorClock,
     limits: CallLimits,
@@ -50,6 +52,7 @@ final class ConnectorInstance: @unchecked Sendable {
     self.token = token
     self.account = account
     self.functions = functions
+    self.operations = operations
     self.egressHosts = egressHosts
     self.mayBlock = account.capabilities.contains(.mayBlock)
     self.clock = clock
@@ -93,10 +96,16 @@ final class ConnectorInstance: @unchecked Sendable {
   // MARK: Asking for something
 
   func send(_ message: OutboundText, completion: @escaping @Sendable (SendResult) -> Void) -> c4a_op {
-    let deadline = deadline(after: message.deadline)
+    enqueue(
+      .send(message, completion: completion), deadline: deadline(after: message.deadline),
+      unless: unsupported(functions.sendText == nil))
+  }
+
+  /// Lets something wait for its turn; what must not is answered with the reason.
+  func enqueue(_ purpose: Operation.Purpose, deadline: Int64, unless unsupported: SendResult?) -> c4a_op {
     monitor.lock()
-    let operation = makeOperation(.send(message, completion: completion), deadline: deadline)
-    if let refusal = state.refusal(limits: account.configuration.limits) ?? unsupported(functions.sendText == nil) {
+    let operation = makeOperation(purpose, deadline: deadline)
+    if let refusal = state.refusal(limits: account.configuration.limits) ?? unsupported {
       state.counters.refused += 1
       operation.progress = .ended
       state.finishedSends.append((operation, refusal))

@@ -6,6 +6,7 @@ import CConnectorABI
 final class Operation: @unchecked Sendable {
   enum Purpose {
     case send(OutboundText, completion: @Sendable (SendResult) -> Void)
+    case change(OutboundChange, completion: @Sendable (SendResult) -> Void)
     case webhook(WebhookRequest, completion: @Sendable (WebhookOutcome) -> Void)
     case create
     case connect
@@ -16,6 +17,7 @@ final class Operation: @unchecked Sendable {
     var name: String {
       switch self {
       case .send: "sendText"
+      case .change(let change, _): change.kind.name
       case .webhook: "onWebhookEvent"
       case .create: "create"
       case .connect: "connect"
@@ -51,11 +53,22 @@ final class Operation: @unchecked Sendable {
     self.deadline = deadline
   }
 
-  var isSend: Bool {
-    if case .send = purpose { true } else { false }
+  /// A message, or a change of one.
+  var isSend: Bool { completion != nil }
+
+  /// Of a send.
+  var completion: (@Sendable (SendResult) -> Void)? {
+    switch purpose {
+    case .send(_, let completion), .change(_, let completion): completion
+    case .webhook, .create, .connect, .health, .disconnect: nil
+    }
   }
 
   var messageID: String? {
-    if case .send(let message, _) = purpose { message.messageID } else { nil }
+    switch purpose {
+    case .send(let message, _): message.messageID
+    case .change(let change, _): change.messageID.isEmpty ? nil : change.messageID
+    case .webhook, .create, .connect, .health, .disconnect: nil
+    }
   }
 }

@@ -12,6 +12,8 @@ public struct OutboundText: Sendable {
   /// The platform's id of the message that this one answers.
   public var replyTo: String?
   public var text: String
+  /// How `text` is written.
+  public var format: TextFormat
   /// The same for every attempt of one delivery, and for nothing else.
   public var idempotencyKey: String
   /// From now; a send that has not ended by then ends with `TIMEOUT`. Accurate to the host's tick (50 ms).
@@ -28,8 +30,8 @@ public struct OutboundText: Sendable {
 
   public init(
     operationID: UInt64? = nil, messageID: String, conversationKey: String? = nil, address: String,
-    chat: String? = nil, replyTo: String? = nil, text: String, idempotencyKey: String,
-    deadline: Duration = .seconds(30), metadata: [String: String] = [:], attempt: Int = 1,
+    chat: String? = nil, replyTo: String? = nil, text: String, format: TextFormat = .plain,
+    idempotencyKey: String, deadline: Duration = .seconds(30), metadata: [String: String] = [:], attempt: Int = 1,
     possibleDuplicate: Bool = false, sender: String? = nil, senderName: String? = nil
   ) {
     self.operationID = operationID
@@ -39,6 +41,7 @@ public struct OutboundText: Sendable {
     self.chat = chat
     self.replyTo = replyTo
     self.text = text
+    self.format = format
     self.idempotencyKey = idempotencyKey
     self.deadline = deadline
     self.metadata = metadata

@@ -11,6 +11,12 @@ public protocol ConnectorPort: Sendable {
     _ message: OutboundText, account: String, completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID
 
+  /// Hands what happened to a message to an account's connector; completes exactly once, from any thread.
+  @discardableResult
+  func perform(
+    _ change: OutboundChange, account: String, completion: @escaping @Sendable (SendResult) -> Void
+  ) -> OperationID
+
   /// Hands a platform's HTTP request to an account's connector; completes exactly once, from any thread.
   func webhook(
     _ request: WebhookRequest, account: String, completion: @escaping @Sendable (WebhookOutcome) -> Void)

@@ -9,6 +9,7 @@ struct LayoutTests {
     #expect(MemoryLayout<c4a_kv>.size == 32)
     #expect(MemoryLayout<c4a_message>.size == 184)
     #expect(MemoryLayout<c4a_file_message>.size == 96)
+    #expect(MemoryLayout<c4a_change>.size == 192)
     #expect(MemoryLayout<c4a_webhook_request>.size == 136)
     #expect(MemoryLayout<c4a_result>.size == 72)
     #expect(MemoryLayout<c4a_event>.size == 248)
@@ -19,6 +20,7 @@ struct LayoutTests {
     #expect(MemoryLayout<c4a_http_response>.size == 80)
     #expect(MemoryLayout<c4a_host>.size == 128)
     #expect(MemoryLayout<c4a_connector>.size == 88)
+    #expect(MemoryLayout<c4a_operations>.size == 48)
     #expect(MemoryLayout<c4a_descriptor>.size == 192)
     #expect(MemoryLayout<c4a_plugin>.size == 24)
   }
@@ -56,7 +58,7 @@ struct LayoutTests {
         #expect(pinned.contains("FIELD(\(match.1), \(field), "), "\(match.1).\(field)")
       }
     }
-    #expect(structs == 16)
+    #expect(structs == 18)
   }
 
   @Test(arguments: [

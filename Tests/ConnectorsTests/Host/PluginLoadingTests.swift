@@ -59,7 +59,7 @@ struct PluginLoadingTests {
     (".version = C4A_LITERAL(\"1.0\")", "its version '1.0' is not one of semver.org, like 1.4.0"),
     (".display_name = C4A_LITERAL(\"\\xff\")", "its descriptor's display_name is not UTF-8"),
     (".id = {NULL, 7}", "its descriptor's id is broken or longer than 1024 bytes"),
-    (".min_host_abi = 99", "it needs a host of interface 99 or newer; this one is 1"),
+    (".min_host_abi = 99", "it needs a host of interface 99 or newer; this one is 2"),
     (".size = 0", "its descriptor is NULL or has no size"),
     (".size = 24", "its descriptor has no id"),
     (".connector = NULL", "its connector table is NULL or has no size"),
@@ -82,7 +82,7 @@ struct PluginLoadingTests {
 
   @Test func saysWhenAPluginDoesNotWantThisHost() async throws {
     let path = try library(entry: "return NULL;")
-    #expect(try await failure(path)?.message == "\(path) cannot be used: it does not work with a host of interface 1")
+    #expect(try await failure(path)?.message == "\(path) cannot be used: it does not work with a host of interface 2")
   }
 
   @Test func saysWhereItLookedForAName() async throws {

@@ -26,6 +26,8 @@ extension BorderStruct {
 extension c4a_host: BorderStruct {}
 extension c4a_message: BorderStruct {}
 extension c4a_file_message: BorderStruct {}
+extension c4a_change: BorderStruct {}
+extension c4a_operations: BorderStruct {}
 extension c4a_webhook_request: BorderStruct {}
 extension c4a_webhook_response: BorderStruct {}
 extension c4a_http_request: BorderStruct {}

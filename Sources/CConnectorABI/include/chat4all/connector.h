@@ -50,7 +50,9 @@
  * Times ending in _us are microseconds: since 1970-01-01 UTC, or, for deadlines, on the clock C4A_CLOCK_MONOTONIC.
  *
  * Versions. C4A_ABI counts the additions to this header; a host and a connector of different counts work together. An
- * incompatible change would be another entry symbol, chat4all_plugin_v2, beside this one.
+ * incompatible change would be another entry symbol, chat4all_plugin_v2, beside this one. What came when:
+ *   1  all that is not named below
+ *   2  changes of messages: C4A_OPERATIONS with c4a_operations and c4a_change, C4A_CAP_EDIT to C4A_CAP_MARK_READ
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -62,7 +64,7 @@
 #include <string.h>
 
 /* The version of this header. Grows by one with each addition; never means an incompatibility. */
-#define C4A_ABI 1
+#define C4A_ABI 2
 
 #if defined(_WIN32)
 #define C4A_EXPORT __declspec(dllexport)
@@ -181,6 +183,34 @@ typedef struct c4a_file_message {
   uint64_t length;
   c4a_file file;
 } c4a_file_message;
+
+/* c4a_change.flags */
+#define C4A_CHANGE_TYPING_STOPPED 0x1u /* typing: nobody types any more */
+
+/*
+ * Something that happens to a message, or around it, after it was sent: what the functions of c4a_operations carry out.
+ * Made by the host. (2)
+ */
+typedef struct c4a_change {
+  uint32_t size;
+  uint32_t format;      /* of text: C4A_FORMAT_... */
+  uint32_t attempt;     /* 1 for the first */
+  uint32_t flags;       /* C4A_CHANGE_... */
+  int64_t deadline_us;  /* monotonic; the host gives up then. 0: none */
+  c4a_str message_id;   /* Chat4All's id of the message that it is about; of typing: empty */
+  c4a_str conversation; /* as in c4a_message */
+  c4a_str recipient;    /* as in c4a_message: who is to see the change */
+  c4a_str chat;         /* as in c4a_message */
+  c4a_str remote_id;    /* the platform's id of the message, sent or received over this account. Of typing: the newest
+                           one received in the chat, where there is one: some platforms want it */
+  const c4a_str *more_ids; /* of a message that was sent in parts: the ids of the second and later ones */
+  size_t more_ids_count;
+  c4a_str text;            /* edit: what the message reads now. reaction: the sign, one emoji; empty: taken back */
+  c4a_str idempotency_key; /* the same for all attempts of one change, different otherwise */
+  c4a_str sender;          /* opaque: who edits, reacts, reads or types. As in c4a_message */
+  c4a_str sender_name;
+  int64_t occurred_at_us; /* when that was, since 1970 */
+} c4a_change;
 
 /* An HTTP request from the platform, byte for byte as it came. Made by the host. */
 typedef struct c4a_webhook_request {
@@ -551,6 +581,48 @@ typedef struct c4a_connector {
   const void *(*get_extension)(c4a_str id);
 } c4a_connector;
 
+/* What get_extension of a connector is asked for, and answers with a c4a_operations that lives as long as the process. (2) */
+#define C4A_OPERATIONS "chat4all.operations/1"
+
+/*
+ * What can happen to a message beyond being sent. NULL: not supported, and the descriptor says the same: each function
+ * goes with the capability that stands beside it. What a connector does not support the host replaces, where that makes
+ * sense, by a message in words.
+ *
+ * Each completes its operation as sendText does, and shares its limits; the changes and messages for one chat come one
+ * after another, but for typing. The codes mean what they mean for a send, and besides:
+ *   C4A_UNSUPPORTED  the platform cannot do it with this message: it is too old, of another kind, the sign is not one of
+ *                    those it has. The host goes on as if the function were NULL.
+ *   C4A_NOT_FOUND    the message is not there any more.
+ * Most platforms do not mind doing the same thing twice, and the host counts on it: after C4A_UNCERTAIN it asks again. One
+ * that answers "it is so already" means C4A_OK. cancel() holds for these operations too. (2)
+ */
+typedef struct c4a_operations {
+  uint32_t size;
+  uint32_t reserved;
+
+  /*
+   * Gives a message that was sent over this account new words. [instance] C4A_CAP_EDIT
+   * Complete with remote_id, and more_ids, where the message goes by other ids from now on; empty: by the same.
+   */
+  void (*editText)(void *self, c4a_op op, const c4a_change *change);
+
+  /* Takes a message that was sent over this account back, with all its parts. [instance] C4A_CAP_DELETE */
+  void (*deleteMessage)(void *self, c4a_op op, const c4a_change *change);
+
+  /* Puts a reaction to a message, in place of the account's former one, or takes it back. [instance] C4A_CAP_REACTION */
+  void (*react)(void *self, c4a_op op, const c4a_change *change);
+
+  /* Shows the author of a received message that it, or all up to it, has been read. [instance] C4A_CAP_MARK_READ */
+  void (*markRead)(void *self, c4a_op op, const c4a_change *change);
+
+  /*
+   * Shows in a chat that somebody is typing, for as long as the platform shows it; or, with C4A_CHANGE_TYPING_STOPPED,
+   * no longer. [instance] C4A_CAP_TYPING  Asked for at most once every few seconds, and not again when it fails.
+   */
+  void (*typing)(void *self, c4a_op op, const c4a_change *change);
+} c4a_operations;
+
 /* c4a_descriptor.traits: what the host has to know about running it */
 #define C4A_TRAIT_MAY_BLOCK 0x1u /* its functions may wait (for a library's own I/O): no time limits on calls */
 
@@ -565,6 +637,12 @@ typedef struct c4a_connector {
 #define C4A_CAP_GROUPS 0x80ULL              /* can write to a chat of several people */
 #define C4A_CAP_FORMATTING 0x100ULL         /* shows formats other than plain */
 #define C4A_CAP_PERSONAS 0x200ULL           /* shows each sender as an author of its own */
+/* What c4a_operations has a function for. (2) */
+#define C4A_CAP_EDIT 0x400ULL
+#define C4A_CAP_DELETE 0x800ULL
+#define C4A_CAP_REACTION 0x1000ULL
+#define C4A_CAP_TYPING 0x2000ULL
+#define C4A_CAP_MARK_READ 0x4000ULL
 
 /* What a connector is. Lives as long as the process. */
 typedef struct c4a_descriptor {
