@@ -24,7 +24,8 @@ public final class RushGauge: Sendable {
 
   public init() {}
 
-  func tookBatch(of count: Int, at now: ContinuousClock.Instant = .now) {
+  /// To be called with the size of each batch that callers wait for.
+  public func tookBatch(of count: Int, at now: ContinuousClock.Instant = .now) {
     state.withLock { state in
       if let last = state.last, now - last >= Self.silence { state = State() }
       state.last = now

@@ -1,5 +1,5 @@
 import Connectors
-import Inbox
+public import Inbox
 public import Logging
 import Model
 public import Postgres
@@ -24,14 +24,19 @@ public final class EventIntake: Service {
   private struct Batch: Sendable {
     var events: [IntakeEvent]
     var changes: [ConnectorStateStore.Change] = []
+
+    /// Whether a platform waits for it.
+    var isCallback: Bool { events.contains { $0.origin == .callback } }
   }
 
   /// - Parameters:
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
+  ///   - rush: Gets to know how many callbacks each batch answers.
   ///   - appended: Called after each batch that put something into the inbox.
   public init(
-    configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, metrics: GatewayMetrics, logger: Logger,
-    isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
+    configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, rush: RushGauge,
+    metrics: GatewayMetrics, logger: Logger, isLocal: @escaping @Sendable (Int16) -> Bool,
+    appended: @escaping @Sendable () -> Void
   ) {
     self.rules = rules
     var configuration = configuration
@@ -41,6 +46,8 @@ public final class EventIntake: Service {
     writer = BatchWriter(
       configuration: configuration, connections: 1, maxBatch: Self.maximumBatch, maxQueued: maxQueued, logger: logger
     ) { connection, items in
+      let callbacks = items.count(where: \.isCallback)
+      if callbacks > 0 { rush.tookBatch(of: callbacks) }
       let result = try Self.store(
         items.flatMap(\.events), changes: items.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
       metrics.count(result)

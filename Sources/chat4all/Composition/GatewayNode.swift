@@ -116,8 +116,8 @@ struct GatewayNode {
     let ingressRules = IngressRules(
       accounts: host.accounts.map(IngressAccount.init), partitionCount: installation.partitionCount)
     let intake = EventIntake(
-      configuration: configuration, rules: ingressRules, maxQueued: 20_000, metrics: metrics, logger: logger,
-      isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
+      configuration: configuration, rules: ingressRules, maxQueued: 20_000, rush: rush, metrics: metrics,
+      logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
     let ingressKeeper = IngressKeeper(
       pool: pool, intake: intake, retention: .seconds(settings.ingressRetention.value * 86_400), logger: logger)
     owner.connect(keeper: keeper, intake: intake)
