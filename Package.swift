@@ -32,6 +32,8 @@ let package = Package(
     .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
     .library(name: "chat4all-telegram", type: .dynamic, targets: ["TelegramPlugin"]),
     .library(name: "chat4all-whatsapp", type: .dynamic, targets: ["WhatsAppPlugin"]),
+    .library(name: "chat4all-messenger", type: .dynamic, targets: ["MessengerPlugin"]),
+    .library(name: "chat4all-instagram", type: .dynamic, targets: ["InstagramPlugin"]),
     .library(name: "ConnectorSDK", targets: ["ConnectorSDK"]),
     .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
   ],
@@ -166,11 +168,31 @@ let package = Package(
       name: "TelegramPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "TelegramConnector"],
       path: "plugins/telegram/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
     .target(
-      name: "WhatsAppConnector", dependencies: ["ConnectorSDK", "JSON", crypto], path: "plugins/whatsapp/Connector",
-      swiftSettings: swiftSettings),
+      name: "WhatsAppConnector", dependencies: ["ConnectorSDK", "JSON", "MetaGraph"],
+      path: "plugins/whatsapp/Connector", swiftSettings: swiftSettings),
     .target(
       name: "WhatsAppPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "WhatsAppConnector"],
       path: "plugins/whatsapp/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
+
+    // What the products of Meta share: callbacks and errors of the Graph API; and what Messenger and Instagram share.
+    .target(
+      name: "MetaGraph", dependencies: ["ConnectorSDK", "JSON", crypto], path: "plugins/meta/Graph",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "MetaMessaging", dependencies: ["ConnectorSDK", "JSON", "MetaGraph"], path: "plugins/meta/Messaging",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "MessengerConnector", dependencies: ["ConnectorSDK", "MetaGraph", "MetaMessaging"],
+      path: "plugins/messenger/Connector", swiftSettings: swiftSettings),
+    .target(
+      name: "MessengerPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "MessengerConnector"],
+      path: "plugins/messenger/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
+    .target(
+      name: "InstagramConnector", dependencies: ["ConnectorSDK", "MetaGraph", "MetaMessaging"],
+      path: "plugins/instagram/Connector", swiftSettings: swiftSettings),
+    .target(
+      name: "InstagramPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "InstagramConnector"],
+      path: "plugins/instagram/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
 
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
@@ -206,6 +228,11 @@ let package = Package(
       name: "WhatsAppConnectorTests",
       dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport", "WhatsAppConnector", crypto],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "MetaMessagingTests",
+      dependencies: [
+        "ConnectorSDK", "ConnectorTesting", "InstagramConnector", "JSON", "MessengerConnector", "TestSupport", crypto,
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "RestAPITests",
       dependencies: [

@@ -143,7 +143,7 @@ show_news() {
 heard() { tail -n "+$((shown + 1))" "$data/sandbox.log" | grep -E "$1" >/dev/null; }
 
 headline 'Building (release; the first time takes some minutes)'
-for product in chat4all sandbox chat4all-echo chat4all-telegram chat4all-whatsapp; do
+for product in chat4all sandbox chat4all-{echo,telegram,whatsapp,messenger,instagram}; do
   swift build -c release --product "$product"
 done
 bin=$(swift build -c release --show-bin-path)

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from harness.places import build_folder
 
-PLATFORMS = ["telegram", "whatsapp"]
+PLATFORMS = ["telegram", "whatsapp", "messenger", "instagram"]
 
 
 def library(name: str) -> str:
@@ -35,6 +35,12 @@ def test_does_without_the_whole_of_foundation(name):
             "  - name: shop\n    plugin: whatsapp\n    settings: {access_token: x, phone_number_id: '1', api_version: '25'}\n",
             "'api_version' has to look like v25.0",
         ),
+        ("  - name: page\n    plugin: messenger\n    settings: {page_access_token: x}\n", "'page_id' is missing"),
+        (
+            "  - name: page\n    plugin: messenger\n    settings: {page_access_token: x, page_id: '1', tag: ACCOUNT_UPDATE}\n",
+            "'tag' has to be none or HUMAN_AGENT",
+        ),
+        ("  - name: shop\n    plugin: instagram\n    settings: {access_token: x, account_id: me}\n", "'account_id' has to be digits"),
         (
             "  - name: bot\n    plugin: telegram\n    settings: {bot_token: '1:a', secret: x}\n",
             "unknown setting 'secret'; this connector takes bot_token, secret_token, api_base_url",

@@ -592,7 +592,7 @@ def test_the_command_line_plays_with_people(sandbox: Sandbox, gateway: CallbackS
 
 def test_a_mistake_is_answered_with_what_would_be_right(sandbox: Sandbox) -> None:
     for method, path, body, status, reason in [
-        ("PUT", "people/x", {"platform": "icq"}, 400, "telegram or whatsapp"),
+        ("PUT", "people/x", {"platform": "icq"}, 400, "telegram, whatsapp, messenger or instagram"),
         ("PUT", "people/x", {"platform": "telegram", "wa_id": "1"}, 400, "there is no wa_id"),
         ("PUT", "people/x", {"platform": "whatsapp", "number": "abc"}, 400, "international format"),
         ("POST", "people/x/say", {"text": "hi"}, 404, "nobody here is called x"),

@@ -37,4 +37,11 @@ import Testing
     #expect(RedeliverySchedule.telegram.lifetime == 86_400_000)
     #expect(RedeliverySchedule.whatsapp.lifetime == 7 * 86_400_000)
   }
+
+  @Test func keepsMessengersUpdatesForAnHourAndInstagramsForADayAndAHalf() {
+    #expect(RedeliverySchedule.messenger.lifetime == 3_600_000)
+    #expect(RedeliverySchedule.instagram.lifetime == 36 * 3_600_000)
+    var random = SeededGenerator(seed: 1)
+    #expect(RedeliverySchedule.messenger.delay(failures: 1, retryAfter: nil, using: &random) == 0)
+  }
 }

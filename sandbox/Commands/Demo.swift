@@ -7,5 +7,8 @@ enum Demo {
   static let whatsappPhoneNumberID = "106500000000001"
   static let whatsappAppSecret = "sandbox-demo-app-secret"
   static let whatsappVerifyToken = "sandbox-demo-verify-token"
-  static let people = ["ana=whatsapp", "bruno=telegram", "carla=whatsapp", "davi=telegram"]
+  static let people = [
+    "ana=whatsapp", "bruno=telegram", "carla=whatsapp", "davi=telegram", "elisa=messenger", "igor=instagram",
+  ]
+  static let platforms = ["telegram", "whatsapp", "messenger", "instagram"]
 }

@@ -11,7 +11,7 @@ struct FaultAddCommand: AsyncParsableCommand {
 
   @OptionGroup var control: ControlOptions
 
-  @Argument(help: "Where: telegram, whatsapp or receiver.")
+  @Argument(help: "Where: telegram, whatsapp, messenger, instagram or receiver.")
   var target: FaultTarget
 
   @Argument(help: "What.")
@@ -38,6 +38,9 @@ struct FaultAddCommand: AsyncParsableCommand {
   @Option(help: "The platform's error code.")
   var code: Int?
 
+  @Option(help: "The second error code of Messenger and Instagram.")
+  var subcode: Int?
+
   @Option(help: "Milliseconds, for delays and for late and shuffled callbacks.")
   var delayMs: Int?
 
@@ -53,6 +56,7 @@ struct FaultAddCommand: AsyncParsableCommand {
     body.set("retry_after", retryAfter.map(Int64.init))
     body.set("status", status.map(Int64.init))
     body.set("code", code.map(Int64.init))
+    body.set("subcode", subcode.map(Int64.init))
     body.set("delay_ms", delayMs.map(Int64.init))
     body.set("text", text)
     let fault = try await control.connect().call(.POST, "/control/faults", .object(body))

@@ -3,7 +3,7 @@ import JSON
 
 struct ReadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "read", abstract: "Reads what a person on WhatsApp has got.")
+    commandName: "read", abstract: "Reads what a person has got (Telegram tells nobody).")
 
   @OptionGroup var control: ControlOptions
 

@@ -63,11 +63,16 @@ struct SandboxService: Service {
     let telegram = sandbox.telegram.people.values.sorted { $0.id < $1.id }
       .map { "\($0.name): Telegram user \($0.id)" }
     let whatsapp = sandbox.whatsapp.people.map { "\($0.name): WhatsApp number +\($0.waID)" }
+    let direct = sandbox.direct.flatMap { simulator in
+      simulator.world.people.map { "\($0.name): \(simulator.platform.title) user \($0.id)" }
+    }
     let first = settings.people.first?.name ?? "ana"
     return [
       "Telegram: @\(sandbox.settings.telegram.username), api_base_url \(address)",
       "WhatsApp: +\(sandbox.settings.whatsapp.displayNumber), api_base_url \(address)",
-    ] + whatsapp + telegram + [
+      "Messenger: page \(sandbox.settings.messenger.accountID), api_base_url \(address)",
+      "Instagram: account \(sandbox.settings.instagram.accountID), api_base_url \(address)",
+    ] + whatsapp + telegram + direct + [
       "Say something: sandbox say --as \(first) 'Olá!'"
         + (address.hasSuffix(":\(Demo.port)") ? "" : " --url \(address)")
     ]

@@ -6,8 +6,8 @@ struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Runs the simulated platforms until Ctrl-C.",
     discussion: """
-      Without options it has a demo bot, a demo number and four people: ana and carla on WhatsApp, bruno and davi on \
-      Telegram. What people say and get is printed as it happens.
+      Without options it has a demo account on each and six people: ana and carla on WhatsApp, bruno and davi on \
+      Telegram, elisa on Messenger, igor on Instagram. What people say and get is printed as it happens.
       """)
 
   @OptionGroup var options: ServeOptions

@@ -38,12 +38,18 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "The gateway's channel account for WhatsApp (default: whatsapp).")
   var whatsappAccount: String?
 
-  @Option(help: "Milliseconds after which people on WhatsApp read what they get; without it they read on command.")
+  @OptionGroup var direct: DirectOptions
+
+  @Option(
+    help: "Milliseconds after which people read what they get (not on Telegram); without it they read on command.")
   var readAfter: Int?
 
   @Option(
     parsing: .singleValue,
-    help: "A person, as name=telegram or name=whatsapp; several times (default: ana, bruno, carla and davi).")
+    help: """
+      A person, as name=telegram, name=whatsapp, name=messenger or name=instagram; several times (default: ana, bruno, \
+      carla, davi, elisa and igor).
+      """)
   var person: [String] = []
 
   @Option(help: "The platforms' rate limits: real, or off for measurements (default: real).")
@@ -52,7 +58,7 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "What the delays between redeliveries are divided by, 1 to 10000 (default: 1, as the platforms do).")
   var hurry: Int?
 
-  @Option(help: "WhatsApp updates that one callback may carry, 1 to 1000 (default: 100).")
+  @Option(help: "Updates that one callback of WhatsApp, Messenger or Instagram may carry, 1 to 1000 (default: 100).")
   var whatsappBatch: Int?
 
   @Option(help: "The seed of everything random: the same seed, the same run (default: 1).")
@@ -76,17 +82,19 @@ struct ServeOptions: ParsableArguments {
     if let gateway, HTTPTarget(gateway) == nil {
       throw ValidationError("--gateway must look like http://127.0.0.1:8080; it is '\(gateway)'.")
     }
+    let readAfter = try reader.optionalInteger("read-after", readAfter, in: 0...86_400_000).map(Int64.init)
     let whatsapp = WhatsAppSettings(
       accessToken: reader.text("whatsapp-access-token", whatsappAccessToken, default: Demo.whatsappAccessToken),
       phoneNumberID: reader.text(
         "whatsapp-phone-number-id", whatsappPhoneNumberID, default: Demo.whatsappPhoneNumberID),
       appSecret: reader.text("whatsapp-app-secret", whatsappAppSecret, default: Demo.whatsappAppSecret),
       verifyToken: reader.text("whatsapp-verify-token", whatsappVerifyToken, default: Demo.whatsappVerifyToken),
-      readAfter: try reader.optionalInteger("read-after", readAfter, in: 0...86_400_000).map(Int64.init),
-      enforcesRates: rates == "real")
+      readAfter: readAfter, enforcesRates: rates == "real")
     let hurry = try reader.integer("hurry", self.hurry, default: 1, in: 1...10_000)
     let sandbox = SandboxSettings(
       telegram: TelegramSettings(token: token, enforcesRates: rates == "real"), whatsapp: whatsapp,
+      messenger: direct.messenger(reader, readAfter: readAfter, enforcesRates: rates == "real"),
+      instagram: direct.instagram(reader, readAfter: readAfter, enforcesRates: rates == "real"),
       telegramAccount: reader.text("telegram-account", telegramAccount, default: "telegram"),
       whatsappAccount: reader.text("whatsapp-account", whatsappAccount, default: "whatsapp"), telegramSecret: secret,
       seed: UInt64(try reader.integer("seed", seed, default: 1, in: 0...Int.max)),
@@ -105,8 +113,10 @@ struct ServeOptions: ParsableArguments {
     let given = person.isEmpty ? variable?.split(separator: ",").map(String.init) ?? Demo.people : person
     return try given.map { entry in
       let parts = entry.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, ["telegram", "whatsapp"].contains(parts[1]) else {
-        throw ValidationError("--person must look like ana=whatsapp or bruno=telegram; it is '\(entry)'.")
+      guard parts.count == 2, !parts[0].isEmpty, Demo.platforms.contains(parts[1]) else {
+        throw ValidationError(
+          "--person must look like ana=whatsapp, and its platform be one of \(Demo.platforms.joined(separator: ", ")); "
+            + "it is '\(entry)'.")
       }
       return (parts[0], parts[1])
     }

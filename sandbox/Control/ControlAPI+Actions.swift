@@ -38,6 +38,7 @@ extension ControlAPI {
   }
 
   func say(_ name: String, _ fields: Fields) throws(ControlError) -> JSONValue {
+    if let (simulator, index) = direct(name) { return try act("say", name, fields, on: simulator, index) }
     let text = try fields.required("text")
     let replyTo = try fields.text("reply_to")
     let now = sandbox.time.now()
@@ -61,6 +62,7 @@ extension ControlAPI {
   }
 
   private func edit(_ name: String, _ fields: Fields) throws(ControlError) -> JSONValue {
+    if let (simulator, index) = direct(name) { return try act("edit", name, fields, on: simulator, index) }
     let reference = try fields.text("id") ?? "last"
     let text = try fields.required("text")
     let now = sandbox.time.now()
@@ -76,6 +78,7 @@ extension ControlAPI {
   }
 
   private func delete(_ name: String, _ fields: Fields) throws(ControlError) -> JSONValue {
+    if let (simulator, index) = direct(name) { return try act("delete", name, fields, on: simulator, index) }
     let reference = try fields.text("id") ?? "last"
     if let person = sandbox.telegram.person(name: name) {
       let id = try sandbox.telegram.delete(person, Self.telegramID(reference), group: try fields.text("in"))
@@ -88,6 +91,7 @@ extension ControlAPI {
   }
 
   private func react(_ name: String, _ fields: Fields) throws(ControlError) -> JSONValue {
+    if let (simulator, index) = direct(name) { return try act("react", name, fields, on: simulator, index) }
     let reference = try fields.text("id") ?? "last"
     let emoji = try fields.text("emoji") ?? ""
     let now = sandbox.time.now()
@@ -105,6 +109,7 @@ extension ControlAPI {
   }
 
   private func read(_ name: String, _ fields: Fields) throws(ControlError) -> JSONValue {
+    if let (simulator, index) = direct(name) { return try act("read", name, fields, on: simulator, index) }
     guard sandbox.telegram.person(name: name) == nil else {
       // Bots never learn that a message was read.
       return ["read": 0]

@@ -13,6 +13,10 @@ extension ControlAPI {
         // What failed, or waits for the phone to come on, has not arrived.
         .filter { $0.isFromUser != isInbox && ($0.isFromUser || $0.status == .delivered || $0.status == .read) }
         .map { (sequence: $0.sequence, json: json($0)) }
+    } else if let (simulator, index) = direct(name) {
+      found = simulator.world.people[index].messages.messages
+        .filter { $0.isFromUser != isInbox && ($0.isFromUser || $0.status != .accepted) }
+        .map { (sequence: $0.sequence, json: json($0)) }
     } else {
       throw unknown(name)
     }

@@ -20,7 +20,9 @@ extension ControlAPI {
     guard sandbox.load?.isDone != false else { throw ControlError("another load runs", status: 409) }
     let people = fields["people"]?.arrayValue?.compactMap(\.stringValue) ?? []
     guard !people.isEmpty else { throw ControlError("people must be an array of names") }
-    for name in people where sandbox.telegram.person(name: name) == nil && sandbox.whatsapp.index(name: name) == nil {
+    for name in people
+    where sandbox.telegram.person(name: name) == nil && sandbox.whatsapp.index(name: name) == nil && direct(name) == nil
+    {
       throw unknown(name)
     }
     guard let count = try fields.integer("count", in: 1...100_000_000) else { throw ControlError("count is missing") }

@@ -23,13 +23,19 @@ extension ControlAPI {
   private func everyone() -> [JSONValue] {
     let now = sandbox.time.now()
     let telegram = sandbox.telegram.people.values.sorted { $0.id < $1.id }.map(withAddress)
-    return sandbox.whatsapp.people.map { withAddress($0, now) } + telegram
+    let direct = sandbox.direct.flatMap { simulator in
+      simulator.world.people.map { $0.json(simulator.platform, now: now) }
+    }
+    return sandbox.whatsapp.people.map { withAddress($0, now) } + telegram + direct
   }
 
   private func json(_ name: String) throws(ControlError) -> JSONValue {
     if let person = sandbox.telegram.person(name: name) { return withAddress(person) }
     if let index = sandbox.whatsapp.index(name: name) {
       return withAddress(sandbox.whatsapp.people[index], sandbox.time.now())
+    }
+    if let (simulator, index) = direct(name) {
+      return simulator.world.people[index].json(simulator.platform, now: sandbox.time.now())
     }
     throw unknown(name)
   }
@@ -71,22 +77,27 @@ extension ControlAPI {
     try fields.checkNames(
       "platform", "count", "prefix", "id", "first_name", "last_name", "display_name", "username", "language",
       "started", "blocked", "deactivated", "number", "user_id", "hides_number", "online", "read_after_ms",
-      "window_open")
+      "window_open", "wrote_hours_ago")
     guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/") else {
       throw ControlError("a name must have 1 to 64 bytes and no slash")
     }
-    guard sandbox.telegram.people.count + sandbox.whatsapp.people.count < Sandbox.peopleCapacity else {
+    guard sandbox.peopleCount < Sandbox.peopleCapacity else {
       throw ControlError("there are \(Sandbox.peopleCapacity) people already", status: 507)
     }
     let known: String? =
       sandbox.telegram.person(name: name) != nil
-      ? "telegram" : sandbox.whatsapp.index(name: name) != nil ? "whatsapp" : nil
+      ? "telegram"
+      : sandbox.whatsapp.index(name: name) != nil ? "whatsapp" : direct(name)?.simulator.platform.rawValue
     let platform = try fields.text("platform") ?? known
     guard known == nil || platform == known else { throw ControlError("\(name) is on \(known ?? "") already") }
     switch platform {
     case "telegram": try putTelegram(name, fields)
     case "whatsapp": try putWhatsApp(name, fields)
-    default: throw ControlError("platform must be telegram or whatsapp")
+    default:
+      guard let simulator = sandbox.direct.first(where: { $0.platform.rawValue == platform }) else {
+        throw ControlError("platform must be telegram, whatsapp, messenger or instagram")
+      }
+      try put(name, fields, on: simulator)
     }
   }
 

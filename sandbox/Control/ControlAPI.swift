@@ -84,7 +84,8 @@ struct ControlAPI {
         "display_phone_number": .string(sandbox.settings.whatsapp.displayNumber),
         "subscription": sandbox.subscription.json, "pending": .integer(sandbox.whatsappCallbacks.queue.pending),
       ],
-      "people": .integer(telegram.people.count + sandbox.whatsapp.people.count),
+      "messenger": sandbox.direct[0].json, "instagram": sandbox.direct[1].json,
+      "people": .integer(sandbox.peopleCount),
       "receivers": .array(sandbox.receivers.keys.sorted().map(JSONValue.string)),
       "faults": .integer(sandbox.faults.faults.count), "counters": sandbox.counters.json,
     ]
@@ -106,7 +107,15 @@ struct ControlAPI {
         throw ControlError("change must be an object such as {\"field\": \"messages\", \"value\": {...}}")
       }
       sandbox.whatsapp.report(.change, change, person: -1, dueAt: now)
-    default: throw ControlError("platform must be telegram or whatsapp")
+    case let platform:
+      guard let simulator = sandbox.direct.first(where: { $0.platform.rawValue == platform }) else {
+        throw ControlError("platform must be telegram, whatsapp, messenger or instagram")
+      }
+      guard let entry = fields["entry"], entry.objectValue != nil else {
+        throw ControlError("entry must be an object such as {\"id\": \"1050\", \"standby\": [...]}")
+      }
+      simulator.world.reports.append(
+        DirectItem(person: -1, json: JSONWriter.bytes(of: entry), isEntry: true, dueAt: now))
     }
     return ["queued": true]
   }

@@ -16,9 +16,11 @@ extension Fault {
     retryAfter = try fields.integer("retry_after", in: 0...1_000_000)
     status = try fields.integer("status", in: 200...599)
     code = try fields.integer("code", in: 0...10_000_000)
+    subcode = try fields.integer("subcode", in: 0...10_000_000)
     delay = Int64(try fields.integer("delay_ms", in: 0...600_000) ?? 1000)
     text = try fields.text("text")
     try fields.checkNames(
-      "on", "kind", "method", "name", "count", "probability", "retry_after", "status", "code", "delay_ms", "text")
+      "on", "kind", "method", "name", "count", "probability", "retry_after", "status", "code", "subcode",
+      "delay_ms", "text")
   }
 }

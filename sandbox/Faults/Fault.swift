@@ -16,8 +16,9 @@ struct Fault: Sendable {
   /// Seconds, in a 429's parameters or a receiver's Retry-After.
   var retryAfter: Int?
   var status: Int?
-  /// The platform's own error code.
+  /// The platform's own error code, and Meta's second one.
   var code: Int?
+  var subcode: Int?
   /// Milliseconds, for delays and late callbacks.
   var delay: Int64 = 1000
   /// The error's text, or where a redirect leads.
@@ -36,6 +37,7 @@ struct Fault: Sendable {
     object.set("retry_after", retryAfter.map(Int64.init))
     object.set("status", status.map(Int64.init))
     object.set("code", code.map(Int64.init))
+    object.set("subcode", subcode.map(Int64.init))
     if [.delay, .late, .shuffle].contains(kind) { object.set("delay_ms", delay) }
     object.set("text", text)
     return .object(object)

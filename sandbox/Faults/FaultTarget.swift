@@ -2,5 +2,7 @@
 enum FaultTarget: String, CaseIterable, Sendable {
   case telegram
   case whatsapp
+  case messenger
+  case instagram
   case receiver
 }

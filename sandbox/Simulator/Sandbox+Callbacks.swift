@@ -32,7 +32,7 @@ extension Sandbox {
     }
   }
 
-  private func note(_ record: CallbackRecord) {
+  func note(_ record: CallbackRecord) {
     let platform = record.platform.rawValue
     if record.isDelivered {
       counters.add("\(platform).callbacks.delivered")
@@ -73,7 +73,7 @@ extension Sandbox {
 
   // MARK: Where callbacks go
 
-  /// Sends both platforms' callbacks to a gateway, as if a person had registered them there.
+  /// Sends all platforms' callbacks to a gateway, as if a person had registered them there.
   func setGateway(_ url: String) throws(ControlError) {
     let base = url.hasSuffix("/") ? String(url.dropLast()) : url
     guard HTTPTarget(base) != nil else {
@@ -89,6 +89,8 @@ extension Sandbox {
       telegram.backlog.removeAll()
     }
     subscribe(HTTPTarget("\(base)/ingress/\(PercentEncoding.encode(settings.whatsappAccount))"))
+    // Where nobody is, there is nothing to register for.
+    for simulator in direct where !simulator.world.people.isEmpty { simulator.register(base) }
     settle()
   }
 
@@ -100,34 +102,39 @@ extension Sandbox {
 
   private func verify() {
     guard let target = subscription.target, !subscription.isVerified else { return }
+    verify(target, verifyToken: settings.whatsapp.verifyToken) { [weak self] in self?.verified(target, problem: $0) }
+  }
+
+  /// Asks an address whether it is meant; tells what is wrong, or nil.
+  func verify(_ target: HTTPTarget, verifyToken: String, _ then: @escaping (_ problem: String?) -> Void) {
     let challenge = String(Int64.random(in: 100_000_000...2_000_000_000, using: &random))
     let mark = target.uri.contains("?") ? "&" : "?"
     let query =
-      "hub.mode=subscribe&hub.challenge=\(challenge)&hub.verify_token="
-      + PercentEncoding.encode(settings.whatsapp.verifyToken)
+      "hub.mode=subscribe&hub.challenge=\(challenge)&hub.verify_token=" + PercentEncoding.encode(verifyToken)
     client.send(.GET, target.with(uri: target.uri + mark + query), headers: [], body: [], timeout: .seconds(10)) {
-      [weak self] result in self?.verified(target, challenge: challenge, result)
+      result in
+      switch result {
+      case .success(let answer) where answer.status == 200 && answer.body == Array(challenge.utf8): then(nil)
+      case .success(let answer):
+        then(
+          answer.status == 200 ? "the answer was not the challenge" : "the verification was answered \(answer.status)")
+      case .failure(let failure): then(failure.description)
+      }
     }
   }
 
-  private func verified(_ target: HTTPTarget, challenge: String, _ result: Result<ClientResponse, ClientFailure>) {
+  private func verified(_ target: HTTPTarget, problem: String?) {
     // Another address may have been set meanwhile.
     guard subscription.target == target, !subscription.isVerified else { return }
-    switch result {
-    case .success(let answer) where answer.status == 200 && answer.body == Array(challenge.utf8):
+    subscription.problem = problem
+    guard let problem else {
       subscription.isVerified = true
-      subscription.problem = nil
       counters.add("whatsapp.verifications")
       transcript.note("WhatsApp has verified the callback address")
-      settle()
-      return
-    case .success(let answer):
-      subscription.problem =
-        answer.status == 200 ? "the answer was not the challenge" : "the verification was answered \(answer.status)"
-    case .failure(let failure): subscription.problem = failure.description
+      return settle()
     }
     if subscription.failures == 3 {
-      transcript.problem("WhatsApp cannot verify the callback address: \(subscription.problem ?? ""); still trying")
+      transcript.problem("WhatsApp cannot verify the callback address: \(problem); still trying")
     }
     subscription.failures += 1
     loop.assumeIsolated().scheduleTask(in: .milliseconds(subscription.retryDelay)) { [weak self] in

@@ -5,7 +5,11 @@ extension Sandbox {
     if path.hasPrefix("/bot") { return respondAsTelegram(request, reply) }
     if path.hasPrefix("/receiver/") { return respondAsReceiver(request, reply) }
     let first = path.dropFirst().prefix { $0 != "/" }
-    if Sandbox.isVersion(first) { return respondAsWhatsApp(request, reply) }
+    if Sandbox.isVersion(first) {
+      // One server for all of them: the token says whose call it is.
+      if let simulator = direct.first(where: { $0.isMeant(request) }) { return simulator.respond(to: request, reply) }
+      return respondAsWhatsApp(request, reply)
+    }
     switch first {
     case "control": reply(.answer(ControlAPI(sandbox: self).respond(to: request)))
     case "healthz": reply(.answer(.text("ok\n")))
@@ -18,6 +22,7 @@ extension Sandbox {
     Chat4All sandbox: simulated chat platforms with people on them.
       /bot<token>/<method>                  Telegram Bot API
       /v25.0/<phone number id>/messages     WhatsApp Cloud API
+      /v25.0/<page or account id>/messages  Messenger, Instagram
       /control                              what there is, and what happened
       /receiver/<name>                      webhook receivers
     sandbox/README.md says more.

@@ -4,8 +4,8 @@ import NIOCore
 /// The simulated platforms, their people and the receivers, with everything that moves between them and the gateway.
 ///
 /// Confined to its event loop: requests, callbacks' answers and timers come in there one at a time, so its state needs
-/// no lock. What the platforms know and decide are values (``TelegramWorld``, ``WhatsAppWorld``, ``CallbackQueue``,
-/// ``FaultPlan``, ``Receiver``); this class only carries out.
+/// no lock. What the platforms know and decide are values (``TelegramWorld``, ``WhatsAppWorld``, ``DirectWorld``,
+/// ``CallbackQueue``, ``FaultPlan``, ``Receiver``); this class only carries out.
 final class Sandbox {
   static let sentCapacity = 50_000
   static let recordCapacity = 5000
@@ -21,6 +21,8 @@ final class Sandbox {
   let whatsappCallbacks: CallbackSender<WhatsAppItem>
   var telegram: TelegramWorld
   var whatsapp: WhatsAppWorld
+  /// Messenger and Instagram.
+  private(set) var direct: [DirectSimulator] = []
   var subscription = Subscription()
   var faults: FaultPlan
   var receivers: [String: Receiver] = [:]
@@ -60,6 +62,14 @@ final class Sandbox {
         pace: settings.redeliveryPace),
       client: client, loop: loop, time: time, seed: settings.seed &+ 5)
     connectCallbacks()
+    direct = [
+      DirectSimulator(.messenger, settings.messenger, self, seed: settings.seed &+ 6),
+      DirectSimulator(.instagram, settings.instagram, self, seed: settings.seed &+ 7),
+    ]
+  }
+
+  var peopleCount: Int {
+    telegram.people.count + whatsapp.people.count + direct.reduce(0) { $0 + $1.world.people.count }
   }
 
   func nextSequence() -> Int64 {
@@ -90,11 +100,12 @@ final class Sandbox {
     }
     whatsappCallbacks.pump()
     telegramCallbacks.pump()
+    for simulator in direct { simulator.settle(now) }
     arm(now)
   }
 
   /// Puts a callback into its queue, with what faults do to it.
-  private func send<Content>(
+  func send<Content>(
     _ content: Content, to sender: CallbackSender<Content>, _ platform: FaultTarget, name: String?,
     lane: CallbackLane?, dueAt: Moment, now: Moment
   ) {

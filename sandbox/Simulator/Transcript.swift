@@ -74,6 +74,8 @@ extension FaultTarget {
     switch self {
     case .telegram: "Telegram"
     case .whatsapp: "WhatsApp"
+    case .messenger: "Messenger"
+    case .instagram: "Instagram"
     case .receiver: "receiver"
     }
   }
@@ -82,7 +84,8 @@ extension FaultTarget {
     switch self {
     case .telegram: .cyan
     case .whatsapp: .green
-    case .receiver: .magenta
+    case .messenger: .cyan
+    case .instagram, .receiver: .magenta
     }
   }
 }

@@ -10,9 +10,18 @@ struct HubSignature: Sendable {
 
   /// `sha256=` and 64 lower-case hexadecimal digits.
   func header(_ body: [UInt8]) -> String {
+    Self.text("sha256=", HMAC<SHA256>.authenticationCode(for: body, using: key))
+  }
+
+  /// `X-Hub-Signature`, which older receivers look at: `sha1=` and 40 digits.
+  func legacyHeader(_ body: [UInt8]) -> String {
+    Self.text("sha1=", HMAC<Insecure.SHA1>.authenticationCode(for: body, using: key))
+  }
+
+  private static func text(_ prefix: String, _ code: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    var text = Array("sha256=".utf8)
-    for byte in HMAC<SHA256>.authenticationCode(for: body, using: key) {
+    var text = Array(prefix.utf8)
+    for byte in code {
       text.append(digits[Int(byte >> 4)])
       text.append(digits[Int(byte & 15)])
     }

@@ -1,4 +1,4 @@
-"""The sandbox: simulated Telegram and WhatsApp with people on them, and webhook receivers.
+"""The sandbox: simulated Telegram, WhatsApp, Messenger and Instagram with people on them, and webhook receivers.
 
     sandbox = Sandbox(folder).start()
     sandbox.person("ana", platform="whatsapp", window_open=True)
@@ -25,6 +25,10 @@ WHATSAPP_PHONE_ID = "106500000000001"
 WHATSAPP_APP_SECRET = "tests-app-secret"
 WHATSAPP_VERIFY_TOKEN = "tests-verify-token"
 DISPLAY_NUMBER = "15550001111"
+MESSENGER_TOKEN = "EAAtestspage"
+MESSENGER_PAGE_ID = "105000000000009"
+INSTAGRAM_TOKEN = "IGAAtests"
+INSTAGRAM_ACCOUNT_ID = "17841400000000001"
 
 
 class SandboxError(AssertionError):
@@ -68,6 +72,10 @@ class Sandbox:
             "--telegram-account", self.telegram_account, "--whatsapp-access-token", WHATSAPP_TOKEN,
             "--whatsapp-phone-number-id", WHATSAPP_PHONE_ID, "--whatsapp-app-secret", WHATSAPP_APP_SECRET,
             "--whatsapp-verify-token", WHATSAPP_VERIFY_TOKEN, "--whatsapp-account", self.whatsapp_account,
+            "--messenger-page-access-token", MESSENGER_TOKEN, "--messenger-page-id", MESSENGER_PAGE_ID,
+            "--messenger-app-secret", WHATSAPP_APP_SECRET, "--messenger-verify-token", WHATSAPP_VERIFY_TOKEN,
+            "--instagram-access-token", INSTAGRAM_TOKEN, "--instagram-account-id", INSTAGRAM_ACCOUNT_ID,
+            "--instagram-app-secret", WHATSAPP_APP_SECRET, "--instagram-verify-token", WHATSAPP_VERIFY_TOKEN,
             "--rates", self.rates, "--hurry", str(self.hurry),
             *(part for person in self.people_at_start for part in ("--person", person)),
         ]
@@ -142,16 +150,46 @@ class Sandbox:
             f"      api_base_url: {self.address}\n"
         )
 
+    def direct_channels(self, extra: str = "", settings: str = "") -> str:
+        """The accounts of Messenger and Instagram, to be added to `channels()`; `settings` as `extra`, below settings."""
+        common = (
+            f"      app_secret: {WHATSAPP_APP_SECRET}\n"
+            f"      verify_token: {WHATSAPP_VERIFY_TOKEN}\n"
+            f"      api_base_url: {self.address}\n"
+            f"{settings}"
+        )
+        return (
+            "  - name: messenger\n"
+            "    plugin: messenger\n"
+            f"{extra}"
+            "    settings:\n"
+            f"      page_access_token: {MESSENGER_TOKEN}\n"
+            f"      page_id: \"{MESSENGER_PAGE_ID}\"\n"
+            f"{common}"
+            "  - name: instagram\n"
+            "    plugin: instagram\n"
+            f"{extra}"
+            "    settings:\n"
+            f"      access_token: {INSTAGRAM_TOKEN}\n"
+            f"      account_id: \"{INSTAGRAM_ACCOUNT_ID}\"\n"
+            f"{common}"
+        )
+
     def connect(self, gateway: str, wait: bool = True) -> None:
         """Sends callbacks to a gateway; waits until WhatsApp has verified it unless told not to."""
         self.control("PUT", "gateway", {"url": gateway})
         if wait:
             eventually(lambda: self.overview()["whatsapp"]["subscription"]["verified"], "WhatsApp has verified the gateway")
+            people = {person["platform"] for person in self.control("GET", "people")["people"]}
+            for platform in people & {"messenger", "instagram"}:
+                eventually(
+                    lambda: self.overview()[platform]["subscription"]["verified"], f"{platform} has verified the gateway"
+                )
 
     # People.
 
     def person(self, name: str, **fields: object) -> dict:
-        """Makes a person or changes one: platform="telegram" or "whatsapp" and what sandbox/README.md lists."""
+        """Makes a person or changes one: platform="telegram", "whatsapp", "messenger" or "instagram", and what sandbox/README.md lists."""
         return self.control("PUT", f"people/{quote(name, safe='')}", fields)
 
     def people(self, platform: str, count: int, prefix: str, **fields: object) -> list[dict]:
@@ -204,7 +242,7 @@ class Sandbox:
         return self.control("POST", f"groups/{quote(name, safe='')}/migrate", {})
 
     def raw(self, **fields: object) -> None:
-        """platform="telegram", update={...} or platform="whatsapp", change={...}: anything at all."""
+        """platform="telegram", update={...}; "whatsapp", change={...}; "messenger" or "instagram", entry={...}: anything."""
         self.control("POST", "raw", fields)
 
     # Faults.

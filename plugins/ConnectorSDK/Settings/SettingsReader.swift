@@ -60,6 +60,11 @@ public struct SettingsReader {
     string(name, about, rule, [("default", .string(fallback))]) ?? fallback
   }
 
+  /// A text; nil where it is not given.
+  public mutating func optionalText(_ name: String, _ about: String, _ rule: Rule? = nil) -> String? {
+    string(name, about, rule, [("minLength", 1)])
+  }
+
   /// A text that must not be seen by anybody, and has to be given.
   public mutating func secret(_ name: String, _ about: String, _ rule: Rule? = nil) -> String {
     string(name, about, rule, [("minLength", 1), ("writeOnly", true)], isRequired: true) ?? ""

@@ -4,17 +4,40 @@
 /// long as that leaves it more than half full; else between two characters. What people see as one character stays whole
 /// unless it alone is longer than a part.
 public struct TextSplitter: Sendable {
-  /// The longest part, in UTF-16 code units: the unit of Telegram's limits, and never fewer than the characters that
-  /// other platforms count.
-  public let limit: Int
+  /// What a platform counts.
+  public enum Unit: Sendable {
+    /// Code units of UTF-16: never fewer than the characters that people, and some platforms, count.
+    case utf16
+    /// Bytes of UTF-8.
+    case utf8
 
-  public init(limit: Int) {
-    precondition(limit >= 2, "a part has to have room for a surrogate pair")
+    fileprivate func size(_ scalar: Unicode.Scalar) -> Int {
+      switch self {
+      case .utf16: UTF16.width(scalar)
+      case .utf8: UTF8.width(scalar)
+      }
+    }
+
+    fileprivate func size(_ character: Character) -> Int {
+      switch self {
+      case .utf16: character.utf16.count
+      case .utf8: character.utf8.count
+      }
+    }
+  }
+
+  /// The longest part.
+  public let limit: Int
+  public let unit: Unit
+
+  public init(limit: Int, unit: Unit = .utf16) {
+    precondition(limit >= (unit == .utf16 ? 2 : 4), "a part has to have room for any character")
     self.limit = limit
+    self.unit = unit
   }
 
   public func split(_ text: String) -> [String] {
-    // A text never has more UTF-16 units than bytes of UTF-8.
+    // A text never has more units of either kind than bytes of UTF-8.
     if text.utf8.count <= limit { return [text] }
     var parts: [String] = []
     var rest = text[...]
@@ -34,7 +57,7 @@ public struct TextSplitter: Sendable {
     var previous: Character?
     while index < text.endIndex {
       let character = text[index]
-      let size = character.utf16.count
+      let size = unit.size(character)
       if units + size > limit { return cut(text, at: index, places, fits: units > 0) }
       units += size
       index = text.index(after: index)
@@ -51,7 +74,7 @@ public struct TextSplitter: Sendable {
     var end = text.startIndex
     var units = 0
     for scalar in text.unicodeScalars {
-      units += UTF16.width(scalar)
+      units += unit.size(scalar)
       if units > limit { break }
       text.unicodeScalars.formIndex(after: &end)
     }

@@ -1,6 +1,6 @@
 import ConnectorSDK
-import Crypto
 import JSON
+import MetaGraph
 
 /// The events of one callback: up to a thousand updates, in several entries and changes.
 struct Callback {
@@ -15,7 +15,7 @@ struct Callback {
     guard let json = try? PlatformJSON.parse(body), json["object"]?.stringValue == "whatsapp_business_account",
       let entries = json["entry"]?.arrayValue
     else {
-      other("a callback that is not about WhatsApp", raw: body)
+      events.append(.unused("a callback that is not about WhatsApp", raw: body))
       return
     }
     for entry in entries {
@@ -47,7 +47,7 @@ struct Callback {
       keep(StatusUpdate(status)?.event, "status", status)
     }
     for error in value["errors"]?.arrayValue ?? [] {
-      complaints.append("about the whole account: \(GraphError(error).connectorError.detail)")
+      complaints.append("about the whole account: \(GraphError(error).whatsAppError.detail)")
     }
     if isEmpty { other("no messages and no statuses", change) }
   }
@@ -61,18 +61,5 @@ struct Callback {
     events.append(event)
   }
 
-  private mutating func other(_ detail: String, _ json: JSONValue) {
-    other(detail, raw: JSONWriter.bytes(of: json))
-  }
-
-  /// Meta gives such things no id: equal words are the same event.
-  private mutating func other(_ detail: String, raw: [UInt8]) {
-    let digest = SHA256.hash(data: raw).prefix(16).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    var event = Event(.other, id: "other/\(digest.joined())")
-    event.detail = detail
-    if raw.count <= 1 << 20 { event.raw = raw }
-    events.append(event)
-  }
+  private mutating func other(_ detail: String, _ json: JSONValue) { events.append(.unused(detail, json)) }
 }

@@ -19,16 +19,19 @@ struct Recipient: Equatable {
   /// The field of the request that names it.
   var field: StaticString { kind == .user ? "recipient" : "to" }
 
+  static let refusal = ConnectorError.notFound(
+    "a WhatsApp address is a phone number in digits, or a user id like BR.1349...")
+
   /// - Returns: nil for what is no address of WhatsApp.
-  init?(_ message: TextMessage) {
-    given = message.chat.isEmpty ? message.recipient : message.chat
+  init?(_ recipient: String, chat: String) {
+    given = chat.isEmpty ? recipient : chat
     if let digits = Self.digits(given) {
       address = digits
       kind = .number
     } else if Self.isUserID(given) {
       address = given
       kind = .user
-    } else if !message.chat.isEmpty {
+    } else if !chat.isEmpty {
       address = given
       kind = .group
     } else {

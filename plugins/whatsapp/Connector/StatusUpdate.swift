@@ -1,5 +1,6 @@
 import ConnectorSDK
 import JSON
+import MetaGraph
 
 /// What became of a message that we sent.
 struct StatusUpdate {
@@ -27,7 +28,7 @@ struct StatusUpdate {
     }
     if name == "played" { event.metadata["played"] = "true" }
     if kind == .failed {
-      let error = status["errors"]?.arrayValue?.first.map { GraphError($0).connectorError }
+      let error = status["errors"]?.arrayValue?.first.map { GraphError($0).whatsAppError }
       event.failure = error ?? .permanent("WhatsApp gives no reason")
     }
   }

@@ -1,4 +1,6 @@
 public import ConnectorSDK
+import JSON
+import MetaGraph
 
 /// WhatsApp, through the Cloud API: texts out with replies and formatting, messages and statuses in.
 public struct WhatsApp: TextSending, WebhookReceiving {
@@ -13,19 +15,19 @@ public struct WhatsApp: TextSending, WebhookReceiving {
 
   let settings: WhatsAppSettings
   let host: Host
+  private let gate: HubGate
   private let pairLimits = PairLimits()
 
   public init(settings: WhatsAppSettings, host: Host) throws(ConnectorError) {
     self.settings = settings
     self.host = host
+    gate = HubGate(secrets: settings.appSecret.map { [$0] } ?? [], verifyToken: settings.verifyToken)
   }
 
   // MARK: Sending
 
   public func sendText(_ message: TextMessage) async throws(ConnectorError) -> Sent {
-    guard let recipient = Recipient(message) else {
-      throw .notFound("a WhatsApp address is a phone number in digits, or a user id like BR.1349...")
-    }
+    guard let recipient = Recipient(message.recipient, chat: message.chat) else { throw Recipient.refusal }
     let parts = WhatsAppMarkup.parts(of: RichText(message.text, format: message.format), limit: Self.maximumLength)
     guard !parts.isEmpty else { throw .permanent("WhatsApp takes no empty text") }
     return try await host.sendParts(parts, of: message) { part, index async throws(ConnectorError) in
@@ -34,12 +36,9 @@ public struct WhatsApp: TextSending, WebhookReceiving {
   }
 
   private func deliver(_ draft: Draft) async throws(ConnectorError) -> String {
-    let authorization = HTTPHeader("Authorization", "Bearer \(settings.accessToken)")
-    let response = try await host.http(
-      .post(settings.messagesURL, headers: [authorization]) { draft.write(into: &$0) })
+    let response = try await post { draft.write(into: &$0) }
     guard response.isSuccess else {
-      let error = GraphError(response).connectorError
-      throw pairLimits.judge(error, recipient: draft.recipient.address)
+      throw pairLimits.judge(GraphError(response).whatsAppError, recipient: draft.recipient.address)
     }
     guard let answer = response.json, let id = answer["messages"]?.arrayValue?.first?["id"]?.stringValue else {
       throw .uncertain("WhatsApp's answer names no message")
@@ -49,6 +48,11 @@ public struct WhatsApp: TextSending, WebhookReceiving {
       noteAddress(draft.recipient, address)
     }
     return id
+  }
+
+  func post(_ write: (inout JSONWriter) -> Void) async throws(ConnectorError) -> HTTPResponse {
+    let authorization = HTTPHeader("Authorization", "Bearer \(settings.accessToken)")
+    return try await host.http(.post(settings.messagesURL, headers: [authorization], write))
   }
 
   /// A number may be known to WhatsApp by another spelling (without a `+`, without Brazil's ninth digit), and its owner
@@ -65,30 +69,9 @@ public struct WhatsApp: TextSending, WebhookReceiving {
   // MARK: Receiving
 
   public func onWebhookEvent(_ request: WebhookRequest) async throws(ConnectorError) -> WebhookAnswer {
-    switch request.method {
-    case "GET": return handshake(request)
-    case "POST": break
-    default: return .refused(405, "Meta calls with GET and POST")
-    }
-    guard let secret = settings.appSecret else {
-      return .refused(403, "'app_secret' is not set, so nothing proves that a callback is Meta's")
-    }
-    let signature = HubSignature(secret: secret)
-    guard signature.isValid(request.header("x-hub-signature-256"), of: request.body) else {
-      return .refused(401, "X-Hub-Signature-256 is missing or wrong")
-    }
+    if let answer = gate.answer(request) { return answer }
     let callback = Callback(request.body, phoneNumberID: settings.phoneNumberID)
     for line in callback.complaints { host.log(.warning, line) }
     return .ok(callback.events)
-  }
-
-  private func handshake(_ request: WebhookRequest) -> WebhookAnswer {
-    guard let expected = settings.verifyToken else {
-      return .refused(403, "'verify_token' is not set, so no callback address can be registered")
-    }
-    guard request.parameter("hub.mode") == "subscribe", let challenge = request.parameter("hub.challenge"),
-      let given = request.parameter("hub.verify_token"), ConstantTime.isEqual(given, expected)
-    else { return .refused(403, "hub.verify_token is missing or wrong") }
-    return .text(challenge)
   }
 }

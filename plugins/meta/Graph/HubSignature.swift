@@ -1,13 +1,13 @@
 import Crypto
 
 /// The signature of Meta's callbacks: `sha256=` and the HMAC-SHA256 of the body under the app's secret.
-struct HubSignature {
+public struct HubSignature: Sendable {
   private let key: SymmetricKey
 
-  init(secret: String) { key = SymmetricKey(data: Array(secret.utf8)) }
+  public init(secret: String) { key = SymmetricKey(data: Array(secret.utf8)) }
 
   /// Whether the header's value fits the body, byte for byte as it came. Takes the same time wherever they differ.
-  func isValid(_ header: String?, of body: [UInt8]) -> Bool {
+  public func isValid(_ header: String?, of body: [UInt8]) -> Bool {
     let prefix = "sha256="
     guard let header, header.hasPrefix(prefix), let mac = Self.bytes(ofHex: header.utf8.dropFirst(prefix.utf8.count))
     else { return false }

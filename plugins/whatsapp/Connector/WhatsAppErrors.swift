@@ -1,13 +1,18 @@
 import ConnectorSDK
+import MetaGraph
 
-/// What Meta's error codes mean for a message.
-enum GraphErrorTable {
-  /// - Parameters:
-  ///   - detail: what people are told.
-  ///   - wait: what Meta says about when to come back.
+extension GraphError {
+  /// What it means for a message on WhatsApp.
+  var whatsAppError: ConnectorError { connectorError("WhatsApp", WhatsAppErrors.meaning) }
+}
+
+/// What the Cloud API's error codes mean for a message.
+enum WhatsAppErrors {
+  /// - Parameter detail: what people are told.
   /// - Returns: nil for a code that is not in the table.
-  static func error(_ code: Int64, _ detail: String, _ wait: Duration?) -> ConnectorError? {
-    switch code {
+  static func meaning(_ error: GraphError, _ code: Int64, _ detail: String) -> ConnectorError? {
+    let wait = error.waitingTime
+    return switch code {
     // The token, or what it may do.
     case 0, 190: .authFailed("the access_token is invalid or has expired; \(detail)")
     case 3, 10, 200...299, 131_005: .authFailed("the access_token lacks a permission; \(detail)")
