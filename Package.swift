@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
     .library(name: "chat4all-telegram", type: .dynamic, targets: ["TelegramPlugin"]),
     .library(name: "chat4all-whatsapp", type: .dynamic, targets: ["WhatsAppPlugin"]),
+    .library(name: "chat4all-matrix", type: .dynamic, targets: ["MatrixPlugin"]),
     .library(name: "ConnectorSDK", targets: ["ConnectorSDK"]),
     .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
   ],
@@ -118,8 +119,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
-        "Routing",
+        "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations", "Model", "OutboundHTTP",
+        "Postgres", "RestAPI", "Routing",
         "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -171,6 +172,13 @@ let package = Package(
     .target(
       name: "WhatsAppPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "WhatsAppConnector"],
       path: "plugins/whatsapp/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
+    .target(name: "MatrixRegistration", path: "plugins/matrix/Registration", swiftSettings: swiftSettings),
+    .target(
+      name: "MatrixConnector", dependencies: ["ConnectorSDK", "JSON", crypto], path: "plugins/matrix/Connector",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "MatrixPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "MatrixConnector"],
+      path: "plugins/matrix/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
 
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
@@ -205,6 +213,12 @@ let package = Package(
     .testTarget(
       name: "WhatsAppConnectorTests",
       dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport", "WhatsAppConnector", crypto],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "MatrixConnectorTests",
+      dependencies: [
+        "ConnectorSDK", "ConnectorTesting", "JSON", "MatrixConnector", "MatrixRegistration", "TestSupport",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "RestAPITests",
