@@ -33,26 +33,35 @@ final class Ghosts: Sendable {
   func masquerade(_ user: String) -> String? { user == bot ? nil : user }
 
   /// Makes a user unless there is one, and gives it a name unless it has that.
-  func prepare(_ user: String, named name: String) async throws(ConnectorError) {
+  ///
+  /// - Parameter name: Empty where it is not known: one that is new is then called `fallback`.
+  func prepare(_ user: String, named name: String, fallback: String) async throws(ConnectorError) {
     let known = memory.withLock { $0.names[user] }
-    guard known != name else { return }
-    if known == nil { try await register(user) }
+    if let known, name.isEmpty || known == name { return }
+    var name = name
+    if known == nil, try await register(user), name.isEmpty { name = fallback }
+    if name.isEmpty { return remember(user, "") }
     await server.attempt(
       "a user's name was not set", "PUT", .v3("profile", user, "displayname"), as: masquerade(user),
       body: ["displayname": .string(String(name.prefix(200)))])
+    remember(user, name)
+  }
+
+  private func remember(_ user: String, _ name: String) {
     memory.withLock { memory in
       if memory.names.count >= Self.remembered { memory.names = [:] }
       memory.names[user] = name
     }
   }
 
-  private func register(_ user: String) async throws(ConnectorError) {
+  /// - Returns: whether the user is new.
+  private func register(_ user: String) async throws(ConnectorError) -> Bool {
     let body: JSONValue = [
       "type": "m.login.application_service", "username": .string(MatrixNames.localpart(user)), "inhibit_login": true,
     ]
     switch try await server.ask("POST", .v3("register"), body: body) {
-    case .success: return
-    case .failure(let refusal) where refusal.code == "M_USER_IN_USE": return
+    case .success: return true
+    case .failure(let refusal) where refusal.code == "M_USER_IN_USE": return false
     case .failure(let refusal): throw refusal.error
     }
   }

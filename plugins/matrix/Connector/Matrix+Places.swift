@@ -6,7 +6,7 @@ extension Matrix {
   func user(for sender: String, name: String) async throws(ConnectorError) -> String {
     guard !sender.isEmpty else { return names.bot }
     let user = names.ghost(of: sender)
-    try await ghosts.prepare(user, named: Self.shown(name, sender))
+    try await ghosts.prepare(user, named: name, fallback: sender)
     return user
   }
 

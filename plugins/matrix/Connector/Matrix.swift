@@ -37,7 +37,7 @@ public struct Matrix: TextSending, WebhookReceiving, HealthReporting {
 
   public func connect() async throws(ConnectorError) {
     try await checkToken()
-    try await ghosts.prepare(names.bot, named: settings.displayName)
+    try await ghosts.prepare(names.bot, named: settings.displayName, fallback: "")
   }
 
   public func health() async throws(ConnectorError) { try await checkToken() }
@@ -93,7 +93,7 @@ public struct Matrix: TextSending, WebhookReceiving, HealthReporting {
     var answer = try await server.ask("PUT", path, as: ghosts.masquerade(user), body: content)
     if case .failure(let refusal) = answer, refusal.isForbidden {
       ghosts.forget(user, in: place.room)
-      try await ghosts.prepare(user, named: place.author.name)
+      try await ghosts.prepare(user, named: "", fallback: place.author.name)
       try await ghosts.enter(place.room, as: user, invitedBy: place.keeper)
       answer = try await server.ask("PUT", path, as: ghosts.masquerade(user), body: content)
     }
