@@ -76,7 +76,7 @@ def world() -> Iterator[World]:
             api = gateway.api(client=gateway.new_client("acme"))
             bruno = synapse.person("bruno", "Bruno")
             api.identity("bruno", channel="matrix", address=bruno.id)
-            ana = sandbox.person("ana", platform="whatsapp", name="Ana")
+            ana = sandbox.person("ana", platform="whatsapp", display_name="Ana")
             sandbox.connect(gateway.address)
             yield World(sandbox, synapse, gateway, api, ana, bruno)
         finally:
@@ -135,7 +135,7 @@ def test_carries_words_both_ways_under_the_authors_name(world: World):
 
 def test_two_conversations_of_one_person_are_two_rooms(world: World):
     room, _ = direct_room(world, "Sou a Ana")
-    carla = world.sandbox.person("carla", platform="whatsapp", name="Carla")
+    carla = world.sandbox.person("carla", platform="whatsapp", display_name="Carla")
     world.sandbox.say("carla", "Sou a Carla")
     other = world.bruno.wait_invitation()
     event = world.bruno.wait_message("Sou a Carla", other)
@@ -157,7 +157,7 @@ def test_keeps_replies_together(world: World):
     assert answered["reply_to_message_id"] == world.message("Quando chega?")["message_id"]
 
     eventually(lambda: world.sandbox.inbox("ana", after=0)[-1]["text"] == "Amanhã.", "Ana has the answer")
-    world.sandbox.say("ana", "Perfeito!", quote="last")
+    world.sandbox.say("ana", "Perfeito!", reply_to="last")
     reply = world.bruno.wait_message("Perfeito!")
     relation = reply["content"].get("m.relates_to", {}).get("m.in_reply_to", {})
     assert relation.get("event_id", "").startswith("$")

@@ -6,8 +6,8 @@ import Synchronization
 final class Ghosts: Sendable {
   /// What is known of more than these is asked again.
   private static let remembered = 10_000
-  /// A room of another server may take long to join.
-  private static let joinTimeout = Duration.seconds(20)
+  /// A room of another server may take long to join; the homeserver goes on with it, and a transaction has to be answered.
+  private static let joinTimeout = Duration.seconds(5)
 
   private struct Place: Hashable {
     var room: String
