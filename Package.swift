@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "chat4all-whatsapp", type: .dynamic, targets: ["WhatsAppPlugin"]),
     .library(name: "chat4all-messenger", type: .dynamic, targets: ["MessengerPlugin"]),
     .library(name: "chat4all-instagram", type: .dynamic, targets: ["InstagramPlugin"]),
+    .library(name: "chat4all-matrix", type: .dynamic, targets: ["MatrixPlugin"]),
     .library(name: "ConnectorSDK", targets: ["ConnectorSDK"]),
     .library(name: "ConnectorTesting", targets: ["ConnectorTesting"]),
   ],
@@ -120,8 +121,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
-        "Routing",
+        "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations", "Model", "OutboundHTTP",
+        "Postgres", "RestAPI", "Routing",
         "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -173,6 +174,13 @@ let package = Package(
     .target(
       name: "WhatsAppPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "WhatsAppConnector"],
       path: "plugins/whatsapp/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
+    .target(name: "MatrixRegistration", path: "plugins/matrix/Registration", swiftSettings: swiftSettings),
+    .target(
+      name: "MatrixConnector", dependencies: ["ConnectorSDK", "JSON", crypto], path: "plugins/matrix/Connector",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "MatrixPlugin", dependencies: ["CConnectorABI", "ConnectorSDK", "MatrixConnector"],
+      path: "plugins/matrix/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
 
     // What the products of Meta share: callbacks and errors of the Graph API; and what Messenger and Instagram share.
     .target(
@@ -233,6 +241,11 @@ let package = Package(
       dependencies: [
         "ConnectorSDK", "ConnectorTesting", "InstagramConnector", "JSON", "MessengerConnector", "TestSupport", crypto,
       ], swiftSettings: swiftSettings),
+      name: "MatrixConnectorTests",
+      dependencies: [
+        "ConnectorSDK", "ConnectorTesting", "JSON", "MatrixConnector", "MatrixRegistration", "TestSupport",
+      ],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "RestAPITests",
       dependencies: [

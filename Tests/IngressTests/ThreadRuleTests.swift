@@ -10,18 +10,22 @@ struct ThreadRuleTests {
 
   private let quoted = ConversationID(UUID())
   private let bound = ConversationID(UUID())
+  private let named = ConversationID(UUID())
   private let contacted = ConversationID(UUID())
 
   private func way(_ id: ConversationID, isMember: Bool = true, isGroup: Bool = false) -> Way {
     Way(conversationID: id, isGroup: isGroup, isMember: isMember)
   }
 
-  @Test func theOrderIsQuoteBindingContactNew() {
+  @Test func theOrderIsQuoteBindingNameContactNew() {
     var ways = IngressReads.Ways(quoted: way(quoted), bound: way(bound), contacted: way(contacted))
     #expect(ThreadRule.destination(ways, isGroup: false) == .conversation(quoted, joins: false))
     ways.quoted = nil
     #expect(ThreadRule.destination(ways, isGroup: false) == .conversation(bound, joins: false))
     ways.bound = nil
+    ways.named = way(named)
+    #expect(ThreadRule.destination(ways, isGroup: false) == .conversation(named, joins: false))
+    ways.named = way(named, isMember: false)
     #expect(ThreadRule.destination(ways, isGroup: false) == .conversation(contacted, joins: false))
     ways.contacted = nil
     #expect(ThreadRule.destination(ways, isGroup: false) == .new(former: nil))

@@ -55,6 +55,18 @@ struct IngressTests {
     }
   }
 
+  @Test(arguments: [10, 200_000]) func aPlatformMayPutItsCallbacks(size: Int) async throws {
+    try await TestServer.run { server async throws in
+      let body = String(repeating: "x", count: size)
+      let answer = try await server.request("PUT", "/ingress/echo/transactions/7", json: body, isAnonymous: true)
+      #expect(answer.status == 200)
+      let callback = try #require(server.gateway.state.withLock { $0.callbacks.last })
+      #expect(callback.method == "PUT")
+      #expect(callback.path == "/transactions/7")
+      #expect(callback.body.count == size)
+    }
+  }
+
   @Test func aLargeBodyIsTakenUpToItsOwnLimit() async throws {
     try await TestServer.run {
       $0.ingressBodyLimit = 300_000

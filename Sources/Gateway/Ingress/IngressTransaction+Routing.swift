@@ -7,7 +7,7 @@ import Store
 
 extension IngressTransaction {
   /// A message and what is known of where it belongs.
-  private struct Letter {
+  struct Letter {
     var fresh: Fresh
     var message: InboundMessage
     var account: IngressAccount
@@ -87,6 +87,7 @@ extension IngressTransaction {
   private mutating func route(_ letters: inout [Letter], _ changes: inout [Change]) throws {
     guard !letters.isEmpty || !changes.isEmpty else { return }
     try lookUp(&letters, &changes)
+    try lookUpNamed(in: &letters)
     letters = letters.filter { hasSomewhereToGo($0) }
     let people = try people(of: letters)
     var postings: [InboxQueries.Posting] = []

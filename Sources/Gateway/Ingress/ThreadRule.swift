@@ -3,8 +3,8 @@ import Store
 
 /// Which conversation a message of a platform belongs to: a pure decision over what is known.
 ///
-/// In this order: the conversation of the message that it answers; the one that its chat is bound to; the one in which its
-/// author was last written to over the account; a new one. A conversation counts if the author is a member, or, for a group,
+/// In this order: the conversation of the message that it answers; the one that its chat is bound to; the one that its
+/// chat was made for; the one in which its author was last written to over the account; a new one. A conversation counts if the author is a member, or, for a group,
 /// can become one.
 enum ThreadRule {
   enum Destination: Hashable {
@@ -17,6 +17,7 @@ enum ThreadRule {
     if let way = ways.quoted, let found = enter(way, asGroup: isGroup) { return found }
     // A bound group takes in whoever speaks in it.
     if let way = ways.bound, !ways.isForeign, let found = enter(way, asGroup: way.isGroup) { return found }
+    if let way = ways.named, let found = enter(way, asGroup: false) { return found }
     // In a group, who was last written to elsewhere is beside the point.
     if !isGroup, let way = ways.contacted, let found = enter(way, asGroup: false) { return found }
     return .new(former: ways.bound?.conversationID)

@@ -7,6 +7,8 @@ struct LaneItem: Sendable {
   /// What the message says.
   var text: String
   var sender: String
+  /// What to call the author, where it is known.
+  var senderName: String?
   /// When the message was accepted.
   var createdAt: Timestamp
   /// The platform's chat; nil for the private chat with the delivery's address.
@@ -27,9 +29,9 @@ struct LaneItem: Sendable {
 
   /// Takes over what was loaded; throws only where stored bytes were damaged.
   init(_ pending: PendingDelivery) throws {
-    self.init(
-      owned: pending.owned, text: try MessageContent(body: pending.body).text, sender: pending.sender,
-      createdAt: pending.createdAt)
+    let content = try MessageContent(body: pending.body)
+    self.init(owned: pending.owned, text: content.text, sender: pending.sender, createdAt: pending.createdAt)
+    senderName = content.source?.senderName
     chat = pending.chat
     quote = Quote(remoteID: pending.quotedID, delivery: pending.quotedDelivery)
   }

@@ -43,6 +43,7 @@ extension OwnerBatch {
     let deliveries = rules.planner.plan(
       .init(channels: content.channels, strategy: content.strategy, deadlines: content.deadlines),
       to: audience, conversation: id, sequenceNumber: number, at: now, expiresAt: envelope.expiresAt)
+    let senderName = head.members.first { $0.userID == sender }?.displayName ?? content.source?.senderName
     let quoted = content.replyTo.flatMap { context.quoted[.init(clientID: envelope.clientID, messageID: $0)] }
     for delivery in deliveries {
       let owned = OwnedDelivery(
@@ -57,6 +58,7 @@ extension OwnerBatch {
         expire(owned)
       } else if delivery.status == .pending {
         var item = LaneItem(owned: owned, text: content.text, sender: sender, createdAt: createdAt)
+        item.senderName = senderName
         item.chat = head.chat(of: delivery.recipient, account: delivery.account)
         if let quoted { item.quote = Quote(among: quoted, for: delivery, chat: item.chat) }
         planned.append(item)

@@ -25,7 +25,8 @@ extension OwnerWork {
       chat: item.chat == address ? nil : item.chat, replyTo: quoted, text: item.text,
       idempotencyKey: "\(key.conversationID)/\(key.sequenceNumber)/\(key.ordinal)",
       deadline: owner.configuration.sendTimeout, attempt: Int(item.delivery.attempts) + 1,
-      possibleDuplicate: item.mayHaveBeenSent || item.delivery.possibleDuplicate, sender: item.sender)
+      possibleDuplicate: item.mayHaveBeenSent || item.delivery.possibleDuplicate, sender: item.sender,
+      senderName: item.senderName)
     owner.connectors.sendText(message, account: item.delivery.account) { [mailbox = owner.mailbox] result in
       mailbox.put(SendAnswer(item: item, pass: departure.pass, result: result, answeredAt: .now()))
     }

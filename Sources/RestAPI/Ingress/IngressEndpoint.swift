@@ -6,10 +6,13 @@ import NIOHTTP1
 
 /// Platforms' callbacks. Anybody may call: the account's connector checks whose request it is.
 struct IngressEndpoint: Sendable {
+  /// By which platforms call: handshakes, callbacks, and Matrix, which puts its transactions.
+  static let methods: [HTTPRequest.Method] = [.get, .post, .put]
+
   let gateway: any GatewayAPI
 
   var routes: [Route] {
-    [HTTPRequest.Method.get, .post].map { method in
+    Self.methods.map { method in
       Route(method, IngressTarget.pattern, .open, body: .raw, takesRest: true) { call throws(Refusal) in
         guard let raw = call.raw, let target = IngressTarget(raw.target) else {
           throw Refusal(.notFound, "There is no such address.")

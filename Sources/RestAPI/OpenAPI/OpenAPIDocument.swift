@@ -2628,6 +2628,117 @@ let openAPIDocument = #"""
             }
           }
         }
+      },
+      "put": {
+        "operationId": "putIngress",
+        "tags": [
+          "Ingress"
+        ],
+        "summary": "Take a callback of a platform that puts it",
+        "description": "For platforms, not for clients. As POST; Matrix sends its transactions in this way.",
+        "security": [],
+        "requestBody": {
+          "description": "The platform's own words.",
+          "content": {
+            "application/octet-stream": {
+              "schema": {
+                "type": "string",
+                "format": "binary"
+              }
+            }
+          }
+        },
+        "responses": {
+          "404": {
+            "description": "There is no account of this name, or its channel takes no callbacks: `not_found`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "408": {
+            "description": "The request did not arrive completely in time: `request_timeout`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "413": {
+            "description": "The body has more bytes than the gateway takes: `body_too_large`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "500": {
+            "description": "The connector failed, and nothing was stored: `internal_error`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "503": {
+            "description": "The platform has to come again: `unavailable`, `overloaded`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "Retry-After": {
+                "$ref": "#/components/headers/RetryAfter"
+              }
+            },
+            "content": {
+              "application/problem+json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Problem"
+                }
+              }
+            }
+          },
+          "default": {
+            "description": "What the account's connector answers to its platform: 2xx once everything reported is on disk; 401 or 403 for a request that is not the platform's.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              }
+            },
+            "content": {
+              "*/*": {}
+            }
+          }
+        }
       }
     },
     "/v1/channels": {

@@ -20,17 +20,18 @@ struct ShortWay: Sendable {
   private let messages: MessageEndpoints
   private let route: Route
   private let statistics: RouteStatistics
-  private let callbackStatistics: (get: RouteStatistics, post: RouteStatistics)
+  private let callbackStatistics: (get: RouteStatistics, post: RouteStatistics, put: RouteStatistics)
   private let unmatched: RouteStatistics
 
   init(edge: Edge, routes: RouteTable) {
     guard let match = routes.match(.post, exactly: MessageEndpoints.sendPath),
       let get = routes.match(.get, exactly: IngressTarget.pattern),
-      let post = routes.match(.post, exactly: IngressTarget.pattern)
+      let post = routes.match(.post, exactly: IngressTarget.pattern),
+      let put = routes.match(.put, exactly: IngressTarget.pattern)
     else {
       preconditionFailure("the routes of sends and callbacks are in the table")
     }
-    callbackStatistics = (get: get.statistics, post: post.statistics)
+    callbackStatistics = (get: get.statistics, post: post.statistics, put: put.statistics)
     self.edge = edge
     messages = MessageEndpoints(gateway: edge.gateway, time: edge.time)
     route = match.route
@@ -45,7 +46,7 @@ struct ShortWay: Sendable {
 
   /// Whether a request can go the short way.
   func take(_ head: HTTPRequestHead) -> Ticket? {
-    if head.method == .POST || head.method == .GET, let target = IngressTarget(head.uri),
+    if head.method == .POST || head.method == .GET || head.method == .PUT, let target = IngressTarget(head.uri),
       !head.headers.contains(name: "expect")
     {
       return Ticket(purpose: .callback(target), startedAt: edge.time.uptime())
@@ -76,7 +77,12 @@ struct ShortWay: Sendable {
     case .send(let caller): send(head, body, caller, exchange, on: loop, completion)
     case .callback(let target):
       let callback = IngressEndpoint.callback(head, target, body: body, remoteAddress: peer?.ipAddress ?? "")
-      let statistics = head.method == .GET ? callbackStatistics.get : callbackStatistics.post
+      let statistics =
+        switch head.method {
+        case .GET: callbackStatistics.get
+        case .PUT: callbackStatistics.put
+        default: callbackStatistics.post
+        }
       edge.gateway.callback(callback, account: target.account) { result in
         loop.run { completion(exchange.finish(IngressEndpoint.answer(to: result), statistics: statistics)) }
       }

@@ -70,6 +70,8 @@ public enum IngressReads {
     public var isForeign = false
     /// The conversation in which the author was last written to.
     public var contacted: Way?
+    /// The conversation that the chat was made for, as the connector says by naming one of its messages.
+    public var named: Way?
 
     public init(
       userID: String? = nil, quoted: Way? = nil, quotedMessageID: String? = nil, bound: Way? = nil,

@@ -7,10 +7,13 @@ public struct ConversationHead: Sendable, Hashable {
     public var userID: String
     /// Verified addresses by channel type.
     public var addresses: [String: String]
+    /// What to call them; nil where nobody has said.
+    public var displayName: String?
 
-    public init(userID: String, addresses: [String: String]) {
+    public init(userID: String, addresses: [String: String], displayName: String? = nil) {
       self.userID = userID
       self.addresses = addresses
+      self.displayName = displayName
     }
   }
 

@@ -12,9 +12,10 @@ public enum OwnerReads {
     """)
   private static let membersStatement = Statement(
     """
-    SELECT m.conversation_id, m.user_id, i.channel, i.address
+    SELECT m.conversation_id, m.user_id, i.channel, i.address, u.display_name
     FROM unnest($1::uuid[]) AS k(conversation_id)
     JOIN conversation_members m ON m.conversation_id = k.conversation_id
+    LEFT JOIN users u ON u.client_id = m.client_id AND u.user_id = m.user_id
     LEFT JOIN identities i ON i.client_id = m.client_id AND i.user_id = m.user_id AND i.verified
     ORDER BY m.conversation_id, m.position, m.user_id
     """)
@@ -37,7 +38,9 @@ public enum OwnerReads {
       let userID = try row.text(1)
       guard var members = heads[id]?.members else { continue }
       heads[id]?.members = []
-      if members.last?.userID != userID { members.append(.init(userID: userID, addresses: [:])) }
+      if members.last?.userID != userID {
+        members.append(.init(userID: userID, addresses: [:], displayName: try row.optionalText(4)))
+      }
       if let channel = try row.optionalText(2) {
         members[members.count - 1].addresses[channel] = try row.text(3)
       }

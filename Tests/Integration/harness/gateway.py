@@ -41,10 +41,10 @@ class Gateway:
 
     # Life and death.
 
-    def start(self, ready: bool = True) -> "Gateway":
+    def start(self, ready: bool = True, port: int = 0) -> "Gateway":
         (self.data / "address").unlink(missing_ok=True)
         command = [
-            self.executable, "serve", "--host", "127.0.0.1", "--port", "0", *self._database(),
+            self.executable, "serve", "--host", "127.0.0.1", "--port", str(port), *self._database(),
             "--channels", self.channels_file, "--plugins", self.binaries,
         ]
         with open(self.log, "ab") as log:

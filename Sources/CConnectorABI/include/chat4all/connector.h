@@ -301,7 +301,8 @@ typedef struct c4a_event {
   c4a_str sender_name;
   c4a_str remote_id;
   c4a_str ref_id;
-  c4a_str message_id;  /* c4a_message.message_id of what the event is about, when the platform gave it back */
+  c4a_str message_id;  /* c4a_message.message_id of what the event is about, when the platform gave it back. MESSAGE:
+                          of any message of the conversation that its chat was made for, when the connector made it */
   c4a_str text;
   c4a_str detail;      /* for people; no secrets */
   c4a_str raw;         /* bytes; the platform's own words, for audit and later re-processing */
