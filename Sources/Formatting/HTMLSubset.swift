@@ -124,7 +124,9 @@ public struct HTMLSubset {
   private static func address(in attributes: Substring) -> String? {
     guard attributes.lowercased().hasPrefix("href=") else { return nil }
     let quoted = attributes.dropFirst(5)
-    guard let mark = quoted.first, mark == "\"" || mark == "'", quoted.count > 2, quoted.last == mark else { return nil }
+    guard let mark = quoted.first, mark == "\"" || mark == "'", quoted.count > 2, quoted.last == mark else {
+      return nil
+    }
     let raw = quoted.dropFirst().dropLast()
     guard !raw.contains(mark), ["http://", "https://", "mailto:", "tel:"].contains(where: { raw.hasPrefix($0) }) else {
       return nil

@@ -99,7 +99,9 @@ struct MarkdownPlainText {
     }
   }
 
-  private func literal(_ node: OpaquePointer?) -> String { cmark_node_get_literal(node).map { String(cString: $0) } ?? "" }
+  private func literal(_ node: OpaquePointer?) -> String {
+    cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+  }
 
   /// A block that stands first in a quotation or an item goes on in its line.
   private mutating func beginBlock() {

@@ -17,7 +17,9 @@ extension DegradationTable {
   public static func markdown(for channels: [Column]) -> String {
     var lines: [String] = []
     for operation in MessageOperation.allCases {
-      lines += ["| \(operation.rawValue), from | " + channels.map { "to \($0.channel)" }.joined(separator: " | ") + " |"]
+      lines += [
+        "| \(operation.rawValue), from | " + channels.map { "to \($0.channel)" }.joined(separator: " | ") + " |"
+      ]
       lines += ["|" + String(repeating: "---|", count: channels.count + 1)]
       var rows: [(sources: [String], cells: [String])] = []
       for source in channels {
@@ -36,7 +38,7 @@ extension DegradationTable {
       }
       lines.append("")
     }
-    return lines.joined(separator: "\n")
+    return lines.dropLast().joined(separator: "\n")
   }
 
   private static func cell(_ outcome: OperationOutcome) -> String {

@@ -9,7 +9,8 @@ struct PlainTextTests {
     ("- one\n- two\n\n1. a\n2. b", "- one\n- two\n\n1. a\n2. b"),
     ("> said\n> twice\n\nanswer", "> said\n> twice\n\nanswer"),
     ("[site](https://a.example/x) <https://b.example>", "site (https://a.example/x) https://b.example"),
-    ("```\nlet a = 1\n```\nend", "let a = 1\n\nend"), ("2 \\* 3 &amp; 4", "2 * 3 & 4"), ("snake_case_name", "snake_case_name"),
+    ("```\nlet a = 1\n```\nend", "let a = 1\n\nend"), ("2 \\* 3 &amp; 4", "2 * 3 & 4"),
+    ("snake_case_name", "snake_case_name"),
     ("", ""), ("- a\n  - b\n    c", "- a\n  - b\n    c"),
   ]) func readsMarkdown(markdown: String, plain: String) {
     #expect(PlainText.of(markdown, format: .markdown) == plain)
@@ -25,7 +26,8 @@ struct PlainTextTests {
   }
 
   @Test(arguments: [
-    "<b>open", "</b>", "<b><i>crossed</b></i>", "<script>x</script>", "a < b", "a & b", "&nothing;", "<b class='x'>y</b>",
+    "<b>open", "</b>", "<b><i>crossed</b></i>", "<script>x</script>", "a < b", "a & b", "&nothing;",
+    "<b class='x'>y</b>",
     "<a>no address</a>", "<a href=\"javascript:x\">y</a>", "a > b", "<", "&#0;",
   ]) func saysWhatIsWrongWithHTML(html: String) {
     #expect(HTMLSubset.fault(in: html)?.message.isEmpty == false)

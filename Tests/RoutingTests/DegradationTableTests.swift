@@ -6,15 +6,17 @@ import Testing
 struct DegradationTableTests {
   private static let all: ChannelTraits = .internal.union(.typing)
 
-  @Test(arguments: [
-    (MessageOperation.reply, ChannelTraits([.text, .reply]), OperationOutcome.native), (.reply, [.text], .quotedLine),
-    (.reply, [], .impossible), (.formatting, [.text, .formatting], .native), (.formatting, [.text], .plainText),
-    (.formatting, [], .impossible), (.edit, [.text, .edit], .native), (.edit, [.text], .correction),
-    (.edit, [], .recorded), (.delete, [.text, .delete], .native), (.delete, [.text, .reply], .notice),
-    (.delete, [.text], .recorded), (.delete, [], .recorded), (.reaction, [.reaction], .native),
-    (.reaction, [.text], .words), (.reaction, [], .recorded), (.receipt, [.markRead], .native),
-    (.receipt, [.text], .recorded), (.typing, [.typing], .native), (.typing, [.text], .impossible),
-  ]) func aCellFollowsFromWhatTheTargetCan(
+  private static let cells: [(MessageOperation, ChannelTraits, OperationOutcome)] = [
+    (.reply, [.text, .reply], .native), (.reply, [.text], .quotedLine), (.reply, [], .impossible),
+    (.formatting, [.text, .formatting], .native), (.formatting, [.text], .plainText), (.formatting, [], .impossible),
+    (.edit, [.text, .edit], .native), (.edit, [.text], .correction), (.edit, [], .recorded),
+    (.delete, [.text, .delete], .native), (.delete, [.text, .reply], .notice), (.delete, [.text], .recorded),
+    (.delete, [], .recorded), (.reaction, [.reaction], .native), (.reaction, [.text], .words),
+    (.reaction, [], .recorded), (.receipt, [.markRead], .native), (.receipt, [.text], .recorded),
+    (.typing, [.typing], .native), (.typing, [.text], .impossible),
+  ]
+
+  @Test(arguments: cells) func aCellFollowsFromWhatTheTargetCan(
     operation: MessageOperation, target: ChannelTraits, outcome: OperationOutcome
   ) {
     for source in [Self.all, [.text, .readReports], [.readReports]] {

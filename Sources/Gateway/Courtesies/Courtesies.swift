@@ -14,6 +14,8 @@ public final class Courtesies: Service {
   /// Courtesies that wait.
   private static let capacity = 256
 
+  private static let pauseBetweenMarks = Duration.milliseconds(5)
+
   private let pool: PostgresPool
   private let connectors: any ConnectorPort
   private let table: RoutingTable
@@ -50,7 +52,10 @@ public final class Courtesies: Service {
       do {
         switch courtesy {
         case .typing(let event, let channel): try await carry(event, channel)
-        case .read(let messageID, let client): try await markRead(messageID, client)
+        case .read(let messageID, let client):
+          try await markRead(messageID, client)
+          // Under load nobody misses a mark, and the database has better things to do.
+          try await Task.sleep(for: Self.pauseBetweenMarks)
         }
       } catch {
         logger.debug("typing or a read mark was not shown", metadata: ["error": "\(error)"])

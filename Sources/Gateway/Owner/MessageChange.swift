@@ -51,7 +51,8 @@ struct MessageChange: Sendable, Hashable {
     else { return nil }
     self.init(
       kind: kind, text: value["text"]?.stringValue ?? "",
-      format: value["format"]?.stringValue.flatMap(MessageFormat.init(rawValue:)) ?? .plain, userID: value["user_id"]?.stringValue, source: source,
+      format: value["format"]?.stringValue.flatMap(MessageFormat.init(rawValue:)) ?? .plain,
+      userID: value["user_id"]?.stringValue, source: source,
       occurredAt: Timestamp(microseconds: time))
   }
 
@@ -102,7 +103,9 @@ struct MessageChange: Sendable, Hashable {
 
 extension MessageBody {
   /// The same body with other words.
-  fileprivate func replacing(text: String, format: MessageFormat, keepsAttachments: Bool) throws(JSONError) -> MessageBody {
+  fileprivate func replacing(text: String, format: MessageFormat, keepsAttachments: Bool) throws(JSONError)
+    -> MessageBody
+  {
     guard var object = try parsed().objectValue else { return self }
     var payload = object["payload"]?.objectValue ?? JSONObject([("type", "text")])
     payload["text"] = .string(text)

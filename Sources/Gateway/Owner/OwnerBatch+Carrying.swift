@@ -51,7 +51,8 @@ extension OwnerBatch {
         delivery.note(
           .formatting,
           outcome == .native
-            ? DegradationTable.outcome(of: .formatting, from: source, to: table.traits(of: holder.account)) : .plainText)
+            ? DegradationTable.outcome(of: .formatting, from: source, to: table.traits(of: holder.account)) : .plainText
+        )
       }
       if !outcome.isSent { delivery.forgetWords() }
       let owned = OwnedDelivery(
@@ -113,7 +114,9 @@ extension OwnerBatch {
     // On their own platform authors have edited and deleted themselves; reactions are news to them.
     guard change.kind == .reaction, message.sender != change.userID else { return holders }
     for name in context.quoted[message.key] ?? [] where name.delivery == nil && !sawIt(name.account) {
-      guard let account = rules.planner.table.account(named: name.account), let remoteID = name.remoteID else { continue }
+      guard let account = rules.planner.table.account(named: name.account), let remoteID = name.remoteID else {
+        continue
+      }
       let address = head?.members.first { $0.userID == message.sender }?.addresses[account.channel]
       holders.append(
         Holder(
@@ -150,7 +153,11 @@ extension OwnerBatch {
       owned.delivery.change = change
       owned.delivery.note(change.kind.operation, outcome)
       owned.delivery.detail = answer.result.detail.isEmpty ? nil : answer.result.detail
-      if outcome.isSent { disposition = .again(after: .zero) } else { _ = owned.delivery.advance(to: .skipped, at: now) }
+      if outcome.isSent {
+        disposition = .again(after: .zero)
+      } else {
+        _ = owned.delivery.advance(to: .skipped, at: now)
+      }
     } else if before.status == .pending, answer.result.isUnknownHere {
       owned.delivery.reason = "message_not_sent"
       _ = owned.delivery.advance(to: .skipped, at: now)

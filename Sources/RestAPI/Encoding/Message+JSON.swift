@@ -93,7 +93,9 @@ extension Message {
       return
     }
     var channels: [String] = []
-    for delivery in deliveries + changes where !channels.contains(delivery.channel) { channels.append(delivery.channel) }
+    for delivery in deliveries + changes where !channels.contains(delivery.channel) {
+      channels.append(delivery.channel)
+    }
     for channel in channels {
       writer.key(channel)
       writer.object { writer in

@@ -23,7 +23,8 @@ extension OwnerReads {
       StoredMessage(
         id: try row.int64(2), key: .init(clientID: ClientID(try row.uuid(0)), messageID: try row.text(1)),
         conversationID: ConversationID(try row.uuid(3)), sequenceNumber: try row.int64(4),
-        sender: try row.text(10), body: MessageBody(json: try row.bytes(5)), isEdited: try row.bool(6), isDeleted: try row.bool(7),
+        sender: try row.text(10), body: MessageBody(json: try row.bytes(5)), isEdited: try row.bool(6),
+        isDeleted: try row.bool(7),
         editedAt: try row.optionalTime(8), reactions: try StoredReactions.read(row.bytes(9)))
     }
   }
