@@ -58,6 +58,7 @@ let package = Package(
     // Pure values.
     .target(name: "JSON", swiftSettings: swiftSettings),
     .target(name: "Model", dependencies: ["JSON"], swiftSettings: swiftSettings),
+    .target(name: "Addresses", swiftSettings: swiftSettings),
     .target(name: "Routing", dependencies: ["Model"], swiftSettings: swiftSettings),
 
     // The world outside: database, plugins, measurements.
@@ -72,6 +73,7 @@ let package = Package(
       resources: [
         .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0003_webhooks.sql"),
         .embedInCode("0004_ingress.sql"),
+        .embedInCode("0007_identity.sql"),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -81,7 +83,7 @@ let package = Package(
 
     // What is kept, and how it enters.
     .target(
-      name: "Store", dependencies: ["Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
+      name: "Store", dependencies: ["Addresses", "Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
     .target(
       name: "Inbox", dependencies: ["JSON", "Model", "Postgres", logging, lifecycle, timers],
       swiftSettings: swiftSettings),
@@ -97,7 +99,7 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks", crypto,
+        "Addresses", "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks", crypto,
         collections, heap, logging, lifecycle, timers,
       ],
       swiftSettings: swiftSettings),
@@ -178,6 +180,8 @@ let package = Package(
       name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "ModelTests", dependencies: ["JSON", "Model", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "AddressesTests", dependencies: ["Addresses", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),

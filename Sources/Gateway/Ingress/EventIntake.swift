@@ -28,10 +28,12 @@ public final class EventIntake: Service {
 
   /// - Parameters:
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
+  ///   - linkReplies: Answers people who have sent link codes.
   ///   - appended: Called after each batch that put something into the inbox.
   public init(
     configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, metrics: GatewayMetrics, logger: Logger,
-    isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
+    linkReplies: LinkReplies, isLocal: @escaping @Sendable (Int16) -> Bool,
+    appended: @escaping @Sendable () -> Void
   ) {
     self.rules = rules
     var configuration = configuration
@@ -46,6 +48,7 @@ public final class EventIntake: Service {
       metrics.count(result)
       notice.note(result)
       if !result.partitions.isEmpty { appended() }
+      for reply in result.replies { linkReplies.send(reply) }
       return items.map { _ in }
     }
   }

@@ -30,6 +30,8 @@ struct OwnerBatch {
     var awaited: Set<StoredMessage.Key> = []
     /// The platforms' names of messages that are answered.
     var quoted: [StoredMessage.Key: [QuotedName]] = [:]
+    /// The members' other ids have been read, where they matter.
+    var knowsAliases = false
   }
 
   let rules: Rules
@@ -48,6 +50,10 @@ struct OwnerBatch {
   /// Steps that deliveries took, by channel type, and how long messages took from accepted to sent: for the metrics.
   var steps: [(channel: String, status: DeliveryStatus)] = []
   var latencies: [Duration] = []
+  /// Members that go by other ids: what waits for the one waits for the other.
+  var renames: [OwnerWrites.Rename] = []
+  /// Conversations in which somebody is named who is no member, and whose members' other ids are not known.
+  var unresolved: Set<ConversationID> = []
   private var changed: Set<DeliveryKey> = []
   private var internalKeys: [InternalRecipient: DeliveryKey] = [:]
   private var created: Set<DeliveryKey> = []
@@ -95,6 +101,7 @@ struct OwnerBatch {
       case .redrive: try redrive(envelope)
       case .event: try enter(envelope)
       case .change: try change(envelope)
+      case .rename: try rename(envelope)
       }
     }
     writes.taken = envelopes
