@@ -99,7 +99,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "Addresses", "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks", crypto,
+        "Addresses", "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks",
+        crypto,
         collections, heap, logging, lifecycle, timers,
       ],
       swiftSettings: swiftSettings),

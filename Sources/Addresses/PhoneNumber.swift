@@ -29,7 +29,7 @@ public struct PhoneNumber: Sendable, Hashable {
   public var variants: [String] {
     let key = key
     if key.hasPrefix("55"), key.count == 13, Self.brazilian(key) != nil { return [key, Self.without(4, in: key)] }
-    if key.hasPrefix("549"), key.count == 13 { return [key, Self.without(2, in: key)] }
+    if key.count == 13, Self.argentinian(Self.without(2, in: key)) == key { return [key, Self.without(2, in: key)] }
     if key.hasPrefix("52"), key.count == 12 { return [key, "521" + key.dropFirst(2)] }
     return [key]
   }

@@ -28,7 +28,9 @@ extension Gateway {
       if made != nil { try await announce(conversation.conversationID) }
       return made
     }
-    guard let made else { throw GatewayError(field: "/members", "must name each member once; two of them are one user") }
+    guard let made else {
+      throw GatewayError(field: "/members", "must name each member once; two of them are one user")
+    }
     return made
   }
 

@@ -59,7 +59,8 @@ extension Gateway {
   public func createLinkCode(_ request: CreateLinkCode) async throws(GatewayError) -> IssuedLinkCode {
     let channels = Set(intake.rules.accounts.values.filter { $0.owner != nil }.map(\.channel))
     guard channels.contains(request.channel) else {
-      let names = channels.isEmpty ? "no channel, since no account has an owner" : channels.sorted().joined(separator: ", ")
+      let names =
+        channels.isEmpty ? "no channel, since no account has an owner" : channels.sorted().joined(separator: ", ")
       throw GatewayError(
         .unknownChannel, "The gateway takes no messages of this channel.",
         fields: [.init("/channel", "must be one of \(names)")])

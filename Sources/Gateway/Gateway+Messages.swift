@@ -72,7 +72,8 @@ extension Gateway {
           kind: .receipt, partition: id.partition(of: configuration.partitionCount), clientID: client,
           conversationID: id, messageID: messageID,
           body: JSONWriter.bytes(
-            of: .object(JSONObject(body.members.map { ($0.key, $0.value) } + [("status", .integer(Int64(status.rawValue)))]))),
+            of: .object(
+              JSONObject(body.members.map { ($0.key, $0.value) } + [("status", .integer(Int64(status.rawValue)))]))),
           receivedAt: .now()))
       try await announce(id)
     }

@@ -24,7 +24,8 @@ extension Gateway {
         return try await users.delete(userID, client: client)
       } catch let error as PostgresError where error.code == .foreignKeyViolation {
         throw GatewayError(
-          .conflict, "The user is a member of a conversation, or was merged; a user without conversations and merges can go."
+          .conflict,
+          "The user is a member of a conversation, or was merged; a user without conversations and merges can go."
         )
       }
     }

@@ -100,7 +100,8 @@ public struct UserStore: Sendable {
   private static func user(from row: Row, identities: Rows) throws -> User {
     User(
       userID: try row.text(0), displayName: try row.optionalText(1), metadata: try row.object(2),
-      identities: try identities.map(identity(from:)), aliases: try row.textArray(5), createdAt: try row.time(3), updatedAt: try row.time(4))
+      identities: try identities.map(identity(from:)), aliases: try row.textArray(5), createdAt: try row.time(3),
+      updatedAt: try row.time(4))
   }
 
   private static func identity(from row: Row) throws -> Identity {

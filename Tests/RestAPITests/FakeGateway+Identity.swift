@@ -22,7 +22,7 @@ extension FakeGateway {
 
   func merges(of userID: String, client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<UserMerge> {
     _ = try await user(userID, client: client)
-    return try Self.page([Self.merge(of: userID, into: "another", reason: nil, at: time())], page) { "d\($0.number)" }
+    return try Self.page([Self.merge(of: userID, into: "another", reason: nil, at: time())], page) { "u\($0.number)" }
   }
 
   func createLinkCode(_ request: CreateLinkCode) async throws(GatewayError) -> IssuedLinkCode {
@@ -33,7 +33,8 @@ extension FakeGateway {
       expiresAt: time().advanced(by: .seconds(request.lifetime)))
   }
 
-  private static func merge(of merged: String, into survivor: String, reason: String?, at time: Timestamp) -> UserMerge {
+  private static func merge(of merged: String, into survivor: String, reason: String?, at time: Timestamp) -> UserMerge
+  {
     UserMerge(
       mergeID: UUID(), number: 1, userID: survivor, mergedUserID: merged, cause: .api, reason: reason,
       moved: JSONObject([

@@ -22,8 +22,10 @@ public struct LinkReplies: Sendable {
       guard result.resultClass != .ok else { return }
       logger.warning(
         "a link code was not answered",
-        metadata: ["channel_account": "\(reply.account)", "message_id": "\(reply.messageID)",
-          "result": "\(result.codeName)"])
+        metadata: [
+          "channel_account": "\(reply.account)", "message_id": "\(reply.messageID)",
+          "result": "\(result.codeName)",
+        ])
     }
   }
 }

@@ -95,7 +95,8 @@ struct UserMerging {
   }
 
   /// Takes back the merge by which `userID` is somebody else.
-  func undo(_ userID: String, client: ClientID, on connection: PostgresConnection) throws -> Result<Done, GatewayError> {
+  func undo(_ userID: String, client: ClientID, on connection: PostgresConnection) throws -> Result<Done, GatewayError>
+  {
     let users = try UserMergeStore.lock([userID], client: client, on: connection)
     guard let present = users[userID] else { return .failure(.noSuchUser) }
     guard present != userID, let active = try UserMergeStore.active(of: userID, client: client, on: connection) else {

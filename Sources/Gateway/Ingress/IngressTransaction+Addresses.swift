@@ -10,7 +10,7 @@ extension IngressTransaction {
     let late = letters.indices.filter { index in
       let letter = letters[index]
       guard letter.ways.userID == nil, let holder = people[letter.person] else { return false }
-      return !UnknownPerson.isStranger(holder, channel: letter.message.channel, address: letter.message.address)
+      return !UnknownPerson.isMade(holder, channel: letter.message.channel, address: letter.message.address)
     }
     guard !late.isEmpty else { return }
     let found = try IngressReads.ways(from: connection.query(IngressReads.ways(late.map { letters[$0].question })))
@@ -20,22 +20,26 @@ extension IngressTransaction {
   /// Remembers the addresses under which the platforms spoke of the letters' authors, and has the chats go by them.
   mutating func noteAddresses(of letters: [Letter], people: inout [Person: String]) throws {
     var sightings: [AddressWrites.Sighting] = []
-    var moves: [(account: String, from: String, to: String)] = []
+    var chats: [Place: String] = [:]
+    // What somebody wrote from last in the batch counts, also where that was known before.
+    let changed = Set(letters.filter(\.ways.hasNewAddress).compactMap { people[$0.person] })
     for letter in letters {
       guard let author = people[letter.person] else { continue }
       let message = letter.message
+      let isChanged = changed.contains(author)
       func sighting(of address: String, isCurrent: Bool) -> AddressWrites.Sighting {
         .init(
           clientID: letter.clientID, userID: author, channel: message.channel, address: address, isCurrent: isCurrent)
       }
       let isNew = letter.ways.userID == nil
-      if letter.ways.hasNewAddress { sightings.append(sighting(of: message.address, isCurrent: true)) }
-      if let other = message.otherAddress, isNew || letter.ways.hasNewAddress {
+      if isChanged { sightings.append(sighting(of: message.address, isCurrent: true)) }
+      if let other = message.otherAddress, isNew || isChanged {
         sightings.append(sighting(of: other, isCurrent: false))
       }
-      if message.goesByAddress, let former = letter.ways.chat, letter.ways.bound?.isMember == true {
-        moves.append((account: letter.account.name, from: former, to: message.chat))
-      }
+      if message.goesByAddress, letter.ways.bound?.isMember == true { chats[letter.place] = message.chat }
+    }
+    let moves = chats.filter { $0.key.chat != $0.value }.map { place, chat in
+      (account: place.account, from: place.chat, to: chat)
     }
     var queries = sightings.isEmpty ? [] : AddressWrites.note(sightings, at: now)
     if !moves.isEmpty { queries.append(AddressWrites.moveThreads(moves, at: now)) }
@@ -60,8 +64,9 @@ extension IngressTransaction {
       }
       let request = UserMergeRequest(
         clientID: letter.clientID, merged: merge.merged, survivor: merge.survivor, cause: .address)
-      guard case .merged(let done, _) = try UserMerging(partitionCount: rules.partitionCount, now: now).merge(
-        request, on: connection)
+      guard
+        case .merged(let done, _) = try UserMerging(partitionCount: rules.partitionCount, now: now).merge(
+          request, on: connection)
       else { continue }
       result.partitions.formUnion(done.partitions)
       for (person, userID) in people where userID == merge.merged && person.clientID == letter.clientID {

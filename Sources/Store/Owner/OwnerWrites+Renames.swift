@@ -28,7 +28,8 @@ extension OwnerWrites {
     Query(
       Self.renameStatement,
       [
-        .uuidArray(renames.map(\.conversationID.uuid)), .textArray(renames.map(\.from)), .textArray(renames.map(\.into)),
+        .uuidArray(renames.map(\.conversationID.uuid)), .textArray(renames.map(\.from)),
+        .textArray(renames.map(\.into)),
       ])
   }
 }
