@@ -64,7 +64,7 @@ def test_a_code_sent_on_telegram_links_the_account(world: World):
 def test_a_merge_in_the_middle_of_traffic_loses_nothing(world: World):
     api = world.api
     world.sandbox.say("ana", "número 0")
-    eventually(lambda: world.messages(), "there is a conversation")
+    eventually(lambda: world.sandbox.inbox("bruno", after=0), "there is a conversation")
     conversation = world.conversation
     stranger = f"whatsapp:{world.ana['address']}"
     api.put("/v1/users/ana-maria", {})

@@ -4,14 +4,12 @@ import Postgres
 import Store
 
 extension IngressTransaction {
-  /// Looks again where letters belong whose authors somebody else has made a moment ago, under another spelling of their
-  /// address: that transaction has ended by now, and its conversation is there.
-  func lookAgain(at letters: inout [Letter], people: [Person: String]) throws {
-    let late = letters.indices.filter { index in
-      let letter = letters[index]
-      guard letter.ways.userID == nil, let holder = people[letter.person] else { return false }
-      return !UnknownPerson.isMade(holder, channel: letter.message.channel, address: letter.message.address)
-    }
+  /// Looks again where letters belong whose authors somebody else has made a moment ago, perhaps under another spelling of
+  /// their address: that transaction has ended by now, and its conversation is there.
+  mutating func lookAgain(at letters: inout [Letter]) throws {
+    guard hasMetOthers else { return }
+    hasMetOthers = false
+    let late = letters.indices.filter { letters[$0].ways.userID == nil }
     guard !late.isEmpty else { return }
     let found = try IngressReads.ways(from: connection.query(IngressReads.ways(late.map { letters[$0].question })))
     for (index, ways) in zip(late, found) { letters[index].ways = ways }

@@ -90,7 +90,7 @@ extension IngressTransaction {
     try redeemLinkCodes(in: &letters)
     letters = letters.filter { hasSomewhereToGo($0) }
     var people = try people(of: letters)
-    try lookAgain(at: &letters, people: people)
+    try lookAgain(at: &letters)
     try noteAddresses(of: letters, people: &people)
     var postings: [InboxQueries.Posting] = []
     let destinations = try destinations(of: letters, people: &people, announcing: &postings)
@@ -196,7 +196,7 @@ extension IngressTransaction {
   }
 
   /// Who wrote the letters; those who are new are made.
-  private func people(of letters: [Letter]) throws -> [Person: String] {
+  private mutating func people(of letters: [Letter]) throws -> [Person: String] {
     var people: [Person: String] = [:]
     var strangers: [Person: String?] = [:]
     for letter in letters {
@@ -211,7 +211,7 @@ extension IngressTransaction {
   }
 
   /// Makes people at addresses that nobody had, or finds those whom another node has just made.
-  func make(_ strangers: [(person: Person, name: String?)]) throws -> [Person: String] {
+  mutating func make(_ strangers: [(person: Person, name: String?)]) throws -> [Person: String] {
     var made: [Person: String] = [:]
     var left = strangers
     for makeID in [UnknownPerson.userID(channel:address:), UnknownPerson.otherUserID(channel:address:)] {
@@ -222,7 +222,9 @@ extension IngressTransaction {
           userID: makeID(stranger.person.channel, stranger.person.address), channel: stranger.person.channel,
           address: stranger.person.address, displayName: stranger.name)
       }
-      let holders = try IngressWrites.holders(from: connection.pipeline(IngressWrites.make(rows, at: now)).last!)
+      let results = try connection.pipeline(IngressWrites.make(rows, at: now))
+      if results[0].affectedRows < rows.count { hasMetOthers = true }
+      let holders = try IngressWrites.holders(from: results.last!)
       for (index, userID) in holders { made[left[index].person] = userID }
       left = left.filter { made[$0.person] == nil }
     }

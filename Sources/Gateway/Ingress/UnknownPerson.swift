@@ -23,15 +23,10 @@ enum UnknownPerson {
 
   /// Whether a user is somebody who was made for an address, in whatever spelling of it, and is nobody else.
   static func isStranger(_ userID: String, channel: String, address: String) -> Bool {
-    ([address] + PlatformAddress(channel: channel, text: address).variants).contains {
-      isMade(userID, channel: channel, address: $0)
+    ([address] + PlatformAddress(channel: channel, text: address).variants).contains { spelling in
+      userID == self.userID(channel: channel, address: spelling)
+        || userID == otherUserID(channel: channel, address: spelling)
     }
-  }
-
-  /// Whether this is the id of somebody who was made for an address in just this spelling.
-  static func isMade(_ userID: String, channel: String, address: String) -> Bool {
-    userID == self.userID(channel: channel, address: address)
-      || userID == otherUserID(channel: channel, address: address)
   }
 
   private static func digest(_ text: String) -> String {
