@@ -62,6 +62,7 @@ let package = Package(
     // Pure values.
     .target(name: "JSON", swiftSettings: swiftSettings),
     .target(name: "Model", dependencies: ["JSON"], swiftSettings: swiftSettings),
+    .target(name: "Addresses", swiftSettings: swiftSettings),
     .target(name: "Routing", dependencies: ["Model"], swiftSettings: swiftSettings),
     .target(name: "Formatting", dependencies: ["CCMark", "Model"], swiftSettings: swiftSettings),
 
@@ -78,6 +79,7 @@ let package = Package(
         .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0003_webhooks.sql"),
         .embedInCode("0004_ingress.sql"),
         .embedInCode("0006_operations.sql"),
+        .embedInCode("0007_identity.sql"),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -87,7 +89,7 @@ let package = Package(
 
     // What is kept, and how it enters.
     .target(
-      name: "Store", dependencies: ["Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
+      name: "Store", dependencies: ["Addresses", "Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
     .target(
       name: "Inbox", dependencies: ["JSON", "Model", "Postgres", logging, lifecycle, timers],
       swiftSettings: swiftSettings),
@@ -103,8 +105,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "Connectors", "Formatting", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks",
-        crypto, collections, heap, logging, lifecycle, timers,
+        "Addresses", "Connectors", "Formatting", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry",
+        "Webhooks", crypto, collections, heap, logging, lifecycle, timers,
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -212,6 +214,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "ModelTests", dependencies: ["JSON", "Model", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting", "Model"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "AddressesTests", dependencies: ["Addresses", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),

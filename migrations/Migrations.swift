@@ -12,5 +12,6 @@ public enum Migrations {
     Migration(version: 4, name: "ingress", sql: String(decoding: PackageResources._004_ingress_sql, as: UTF8.self)),
     Migration(
       version: 6, name: "operations", sql: String(decoding: PackageResources._006_operations_sql, as: UTF8.self)),
+    Migration(version: 7, name: "identity", sql: String(decoding: PackageResources._007_identity_sql, as: UTF8.self)),
   ]
 }

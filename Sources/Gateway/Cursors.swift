@@ -93,6 +93,20 @@ struct AttemptCursor {
   var text: String { "a\(id)" }
 }
 
+/// Where a page of the list of merges begins, the newest first: opaque to callers.
+struct MergeCursor {
+  var number: Int64
+
+  init(number: Int64) { self.number = number }
+
+  init(_ text: String) throws(GatewayError) {
+    guard text.hasPrefix("u"), let number = Int64(text.dropFirst()), number >= 0 else { throw .badCursor }
+    self.number = number
+  }
+
+  var text: String { "u\(number)" }
+}
+
 extension GatewayError {
   static let badCursor = GatewayError(field: "?cursor", "must be a next_cursor that this list gave")
 }

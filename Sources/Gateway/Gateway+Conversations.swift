@@ -17,17 +17,21 @@ extension Gateway {
           field: "/members", "must be 3 to \(configuration.maximumMembers) users when type is group")
       }
     }
-    return try await asking {
+    let made: Conversation? = try await asking {
       let now = Timestamp.now()
       let conversation = Conversation(
         conversationID: ConversationID(.version7(at: now)), type: request.type, members: request.members,
         metadata: request.metadata, createdAt: now, updatedAt: now)
-      try await conversations.create(
+      let made = try await conversations.create(
         conversation, client: request.clientID,
         partition: conversation.conversationID.partition(of: configuration.partitionCount))
-      try await announce(conversation.conversationID)
-      return conversation
+      if made != nil { try await announce(conversation.conversationID) }
+      return made
     }
+    guard let made else {
+      throw GatewayError(field: "/members", "must name each member once; two of them are one user")
+    }
+    return made
   }
 
   public func conversation(_ id: ConversationID, client: ClientID) async throws(GatewayError) -> Conversation {

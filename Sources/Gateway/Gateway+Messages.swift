@@ -51,7 +51,8 @@ extension Gateway {
   ) async throws(GatewayError) {
     let message = try await message(messageID, client: client)
     let isWaiting = message.sequenceNumber == nil
-    guard isWaiting || message.deliveries.contains(where: { $0.recipient == userID && $0.address == nil }) else {
+    let delivery = try await internalDelivery(of: message, to: userID, client: client)
+    guard isWaiting || delivery != nil else {
       throw GatewayError(
         field: "/user_id",
         "must be a recipient to whom this message came over internal; receipts of other channels come from their platforms"
@@ -59,14 +60,34 @@ extension Gateway {
     }
     try await asking {
       let id = message.conversationID
+      // A place is for ever; the recipient may go by another id by the time that the owner looks.
+      let body: JSONObject =
+        if let key = delivery?.key {
+          JSONObject([("sequence_number", .integer(key.sequenceNumber)), ("ordinal", .integer(Int64(key.ordinal)))])
+        } else {
+          JSONObject([("recipient", .string(userID))])
+        }
       _ = try await pool.query(
         InboxQueries.append(
           kind: .receipt, partition: id.partition(of: configuration.partitionCount), clientID: client,
           conversationID: id, messageID: messageID,
-          body: JSONWriter.bytes(of: ["recipient": .string(userID), "status": .integer(status.rawValue)]),
+          body: JSONWriter.bytes(
+            of: .object(
+              JSONObject(body.members.map { ($0.key, $0.value) } + [("status", .integer(Int64(status.rawValue)))]))),
           receivedAt: .now()))
       try await announce(id)
     }
+  }
+
+  /// The delivery over `internal` of a message to a user, under whichever of their ids it was planned.
+  private func internalDelivery(
+    of message: Message, to userID: String, client: ClientID
+  ) async throws(GatewayError) -> Delivery? {
+    let own = message.deliveries.first { $0.recipient == userID && $0.address == nil }
+    if own != nil || message.sequenceNumber == nil { return own }
+    let user = try await asking { try await users.find(userID, client: client) }
+    let names = user.map { [$0.userID] + $0.aliases } ?? []
+    return message.deliveries.first { names.contains($0.recipient) && $0.address == nil }
   }
 
   /// Tells the owner of a conversation's partition that its inbox has something, here or on another node.

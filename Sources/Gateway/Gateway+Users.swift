@@ -14,7 +14,7 @@ extension Gateway {
 
   public func user(_ userID: String, client: ClientID) async throws(GatewayError) -> User {
     let user = try await asking { try await users.find(userID, client: client) }
-    guard let user else { throw .noUser }
+    guard let user else { throw .noSuchUser }
     return user
   }
 
@@ -23,27 +23,35 @@ extension Gateway {
       do {
         return try await users.delete(userID, client: client)
       } catch let error as PostgresError where error.code == .foreignKeyViolation {
-        throw GatewayError(.conflict, "The user is a member of a conversation; a user without conversations can go.")
+        throw GatewayError(
+          .conflict,
+          "The user is a member of a conversation, or was merged; a user without conversations and merges can go."
+        )
       }
     }
-    guard wasThere else { throw .noUser }
+    guard wasThere else { throw .noSuchUser }
   }
 
   public func putIdentity(_ request: PutIdentity) async throws(GatewayError) -> (identity: Identity, isNew: Bool) {
     guard request.channel != RoutingTable.internalChannel, request.channel != RoutingTable.allChannels else {
       throw GatewayError(field: "/channel", "must be a channel's type; everybody can be reached over internal")
     }
-    return try await asking {
+    let put: (identity: Identity, isNew: Bool)? = try await asking {
       do {
         return try await users.putIdentity(
           request.userID, client: request.clientID, channel: request.channel, address: request.address,
           verified: request.verified, metadata: request.metadata, at: .now())
       } catch let error as PostgresError where error.code == .uniqueViolation {
-        throw GatewayError(
-          .identityTaken, "Another user has this address on this channel.",
-          fields: [.init("/address", "must be an address that no other user has")])
+        return nil
       }
     }
+    guard let put else {
+      throw GatewayError(
+        .identityTaken,
+        "Another user has this address on this channel, in this spelling or another. Merge the users if they are one.",
+        fields: [.init("/address", "must be an address that no other user has")])
+    }
+    return put
   }
 
   public func identity(
@@ -63,6 +71,5 @@ extension Gateway {
 }
 
 extension GatewayError {
-  fileprivate static let noUser = GatewayError(.userNotFound, "There is no user with this id.")
   fileprivate static let noIdentity = GatewayError(.notFound, "The user has no identity on this channel.")
 }

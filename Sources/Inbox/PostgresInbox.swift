@@ -64,6 +64,7 @@ public final class PostgresInbox: Service {
       for (index, outcome) in zip(now, results) { outcomes[index] = outcome }
       open = open.filter { outcomes[$0] == nil }
     }
+    try appendResolved(messages, &outcomes, on: connection)
     let foreign = zip(messages, outcomes).contains { message, outcome in
       outcome == .accepted && !isLocal(message.partition)
     }

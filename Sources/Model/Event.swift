@@ -46,6 +46,12 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
   case conversationCreated = "conversation.created"
   case memberJoined = "conversation.member_joined"
   case memberLeft = "conversation.member_left"
+  /// One user has turned out to be another, or not to be after all. The log entries of these three have an id made from the
+  /// user's for a conversation.
+  case userMerged = "user.merged"
+  case userUnmerged = "user.unmerged"
+  /// A person has proved with a link code that an account is theirs.
+  case userLinked = "user.linked"
   /// Nothing goes out over a channel account any more, or goes out again, as one node sees it. The log entry has an id made
   /// from the account's name for a conversation.
   case channelDown = "channel.down"

@@ -7,17 +7,20 @@ public struct User: Sendable, Hashable {
   public var displayName: String?
   public var metadata: JSONObject
   public var identities: [Identity]
+  /// Ids that the user had before they were merged, or somebody whom they have turned out to be; each still means them.
+  public var aliases: [String]
   public var createdAt: Timestamp
   public var updatedAt: Timestamp
 
   public init(
-    userID: String, displayName: String?, metadata: JSONObject, identities: [Identity], createdAt: Timestamp,
-    updatedAt: Timestamp
+    userID: String, displayName: String?, metadata: JSONObject, identities: [Identity], aliases: [String] = [],
+    createdAt: Timestamp, updatedAt: Timestamp
   ) {
     self.userID = userID
     self.displayName = displayName
     self.metadata = metadata
     self.identities = identities
+    self.aliases = aliases
     self.createdAt = createdAt
     self.updatedAt = updatedAt
   }

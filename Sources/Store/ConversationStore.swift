@@ -42,7 +42,8 @@ public struct ConversationStore: Sendable {
     """
     SELECT \(columns) FROM conversations c
     JOIN conversation_members mine ON mine.conversation_id = c.conversation_id
-    WHERE c.client_id = $1 AND mine.client_id = $1 AND mine.user_id = $5
+    WHERE c.client_id = $1 AND mine.client_id = $1
+      AND mine.user_id = coalesce((SELECT u.merged_into FROM users u WHERE u.client_id = $1 AND u.user_id = $5), $5)
       AND (c.created_at, c.conversation_id) > ($2, $3)
     ORDER BY c.created_at, c.conversation_id LIMIT $4
     """, readOnly: true)
@@ -66,7 +67,23 @@ public struct ConversationStore: Sendable {
 
   public init(pool: PostgresPool) { self.pool = pool }
 
-  public func create(_ conversation: Conversation, client: ClientID, partition: Int16) async throws {
+  /// Members who are others by now are made members as those; the answer has them. Nil where two of them are one.
+  public func create(
+    _ conversation: Conversation, client: ClientID, partition: Int16
+  ) async throws -> Conversation? {
+    try await pool.transaction { connection in
+      var conversation = conversation
+      _ = try connection.query(UserStore.mention(conversation.members, client: client, at: conversation.createdAt))
+      let keys = conversation.members.map { MergedUsers.Key(clientID: client, userID: $0) }
+      let renamed = try MergedUsers.locked(keys, on: connection)
+      conversation.members = keys.map { renamed[$0] ?? $0.userID }
+      guard Set(conversation.members).count == conversation.members.count else { return nil }
+      _ = try connection.pipeline(Self.insertions(of: conversation, client: client, partition: partition))
+      return conversation
+    }
+  }
+
+  private static func insertions(of conversation: Conversation, client: ClientID, partition: Int16) -> [Query] {
     let id = conversation.conversationID
     let now = conversation.createdAt
     let announcement = InboxQueries.append(
@@ -75,8 +92,7 @@ public struct ConversationStore: Sendable {
         "type": "conversation.created", "conversation_type": .string(conversation.type.name),
         "members": .array(conversation.members.map(JSONValue.string)),
       ]), receivedAt: now)
-    _ = try await pool.pipeline([
-      UserStore.mention(conversation.members, client: client, at: now),
+    return [
       Query(
         Self.insert,
         [
@@ -86,7 +102,7 @@ public struct ConversationStore: Sendable {
       Query(
         Self.insertMembers, [.uuid(id.uuid), .uuid(client.uuid), .textArray(conversation.members), .time(now)]),
       announcement,
-    ])
+    ]
   }
 
   public func find(_ id: ConversationID, client: ClientID) async throws -> Conversation? {
@@ -108,27 +124,28 @@ public struct ConversationStore: Sendable {
   public func addMember(
     _ userID: String, to id: ConversationID, client: ClientID, maximumMembers: Int, at time: Timestamp
   ) async throws -> MembershipOutcome {
-    try await change(userID, of: id, client: client, event: "conversation.member_joined", at: time) {
-      connection, members in
+    try await change(userID, of: id, client: client, event: Self.joined, at: time) {
+      connection, userID, members in
       guard members < maximumMembers else {
         // A full conversation still answers kindly to someone who is in it.
         let found = try connection.query(Self.isMember, [.uuid(id.uuid), .text(userID)])
         return found.isEmpty ? .isFull : .unchanged
       }
-      _ = try connection.query(UserStore.mention([userID], client: client, at: time))
       let joined = try connection.query(
         Self.join, [.uuid(id.uuid), .text(userID), .uuid(client.uuid), .time(time)])
       return joined.affectedRows > 0 ? .changed : .unchanged
     }
   }
 
+  private static let joined = "conversation.member_joined"
   private static let isMember = Statement(
     "SELECT 1 FROM conversation_members WHERE conversation_id = $1 AND user_id = $2")
 
   public func removeMember(
     _ userID: String, from id: ConversationID, client: ClientID, at time: Timestamp
   ) async throws -> MembershipOutcome {
-    try await change(userID, of: id, client: client, event: "conversation.member_left", at: time) { connection, _ in
+    try await change(userID, of: id, client: client, event: "conversation.member_left", at: time) {
+      connection, userID, _ in
       let left = try connection.query(Self.leave, [.uuid(id.uuid), .text(userID)])
       return left.affectedRows > 0 ? .changed : .unchanged
     }
@@ -136,14 +153,17 @@ public struct ConversationStore: Sendable {
 
   private func change(
     _ userID: String, of id: ConversationID, client: ClientID, event: String, at time: Timestamp,
-    _ body: @escaping @Sendable (PostgresConnection, _ members: Int) throws -> MembershipOutcome
+    _ body: @escaping @Sendable (PostgresConnection, _ userID: String, _ members: Int) throws -> MembershipOutcome
   ) async throws -> MembershipOutcome {
     try await pool.transaction { connection in
       guard let row = try connection.query(Self.lock, [.uuid(id.uuid), .uuid(client.uuid)]).first else {
         return .conversationUnknown
       }
       guard try row.int16(0) != ConversationType.private.rawValue else { return .isPrivate }
-      let outcome = try body(connection, Int(try row.int64(2)))
+      if event == Self.joined { _ = try connection.query(UserStore.mention([userID], client: client, at: time)) }
+      let key = MergedUsers.Key(clientID: client, userID: userID)
+      let userID = try MergedUsers.locked([key], on: connection)[key] ?? userID
+      let outcome = try body(connection, userID, Int(try row.int64(2)))
       guard outcome == .changed else { return outcome }
       _ = try connection.pipeline([
         Query(Self.touch, [.uuid(id.uuid), .time(time)]),

@@ -1,3 +1,4 @@
+import Addresses
 import Inbox
 public import Model
 public import Postgres
@@ -33,14 +34,23 @@ extension ReceiptStore {
     WITH reached AS (
       SELECT d.conversation_id, d.sequence_number, d.ordinal, d.partition, m.client_id, k.status, k.occurred_at,
              k.ordinal AS place
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::timestamptz[])
-        WITH ORDINALITY AS k(account, channel, address, status, until, occurred_at, ordinal)
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::timestamptz[], $7::text[])
+        WITH ORDINALITY AS k(account, channel, address, status, until, occurred_at, key, ordinal)
       CROSS JOIN api_clients a
-      JOIN identities i ON i.client_id = a.client_id AND i.channel = k.channel AND i.address = k.address
-      JOIN conversation_members c ON c.client_id = i.client_id AND c.user_id = i.user_id
+      JOIN LATERAL (
+        SELECT e.user_id FROM identities e
+        WHERE e.client_id = a.client_id AND e.channel = k.channel AND e.address = k.address
+        UNION ALL
+        SELECT e.user_id FROM known_addresses e
+        WHERE e.client_id = a.client_id AND e.channel = k.channel AND e.key = k.key
+        LIMIT 1
+      ) i ON true
+      JOIN conversation_members c ON c.client_id = a.client_id AND c.user_id = i.user_id
       JOIN conversations v ON v.conversation_id = c.conversation_id
       JOIN deliveries d ON d.conversation_id = v.conversation_id
-        AND d.sequence_number > v.last_sequence_number - 1000 AND d.recipient = c.user_id AND d.account = k.account
+        AND d.sequence_number > v.last_sequence_number - 1000 AND d.account = k.account
+        AND (d.recipient = c.user_id OR d.recipient IN (
+          SELECT u.user_id FROM users u WHERE u.client_id = a.client_id AND u.merged_into = c.user_id))
         AND (d.status = 1 OR (d.status = 2 AND k.status = 3)) AND d.sent_at <= k.until + interval '5 seconds'
       JOIN messages m ON m.conversation_id = d.conversation_id AND m.sequence_number = d.sequence_number
         AND m.created_at <= k.until
@@ -63,6 +73,7 @@ extension ReceiptStore {
         .textArray(watermarks.map(\.address)), .int16Array(watermarks.map(\.status.rawValue)),
         .timestamptzArray(watermarks.map(\.until.microseconds)),
         .timestamptzArray(watermarks.map(\.occurredAt.microseconds)),
+        .textArray(watermarks.map { PlatformAddress(channel: $0.channel, text: $0.address).key }),
       ]
     ).map { try $0.int16(0) }
   }

@@ -4,10 +4,13 @@ public import Postgres
 
 /// Users and their addresses on the channels.
 public struct UserStore: Sendable {
+  // Who a user is by now.
+  private static let present =
+    "coalesce((SELECT u.merged_into FROM users u WHERE u.client_id = $1 AND u.user_id = $2), $2)"
   private static let upsert = Statement(
     """
     INSERT INTO users (client_id, user_id, display_name, metadata, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $5)
+    VALUES ($1, \(present), $3, $4, $5, $5)
     ON CONFLICT (client_id, user_id) DO UPDATE
       SET display_name = excluded.display_name, metadata = excluded.metadata, updated_at = excluded.updated_at
     RETURNING xmax = 0
@@ -19,25 +22,19 @@ public struct UserStore: Sendable {
     ON CONFLICT DO NOTHING
     """)
   private static let select = Statement(
-    "SELECT user_id, display_name, metadata, created_at, updated_at FROM users WHERE client_id = $1 AND user_id = $2",
-    readOnly: true)
+    """
+    SELECT user_id, display_name, metadata, created_at, updated_at,
+           ARRAY(SELECT a.user_id FROM users a WHERE a.client_id = $1 AND a.merged_into = users.user_id ORDER BY 1)
+    FROM users WHERE client_id = $1 AND user_id = \(present)
+    """, readOnly: true)
   private static let selectIdentities = Statement(
     """
     SELECT channel, address, verified, metadata, created_at, updated_at FROM identities
-    WHERE client_id = $1 AND user_id = $2 ORDER BY channel
+    WHERE client_id = $1 AND user_id = \(present) ORDER BY channel
     """, readOnly: true)
   private static let delete = Statement("DELETE FROM users WHERE client_id = $1 AND user_id = $2")
-  private static let upsertIdentity = Statement(
-    """
-    INSERT INTO identities (client_id, user_id, channel, address, verified, metadata, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
-    ON CONFLICT (client_id, user_id, channel) DO UPDATE
-      SET address = excluded.address, verified = excluded.verified, metadata = excluded.metadata,
-          updated_at = excluded.updated_at
-    RETURNING channel, address, verified, metadata, created_at, updated_at, xmax = 0
-    """)
   private static let deleteIdentity = Statement(
-    "DELETE FROM identities WHERE client_id = $1 AND user_id = $2 AND channel = $3")
+    "DELETE FROM identities WHERE client_id = $1 AND user_id = \(present) AND channel = $3")
 
   private let pool: PostgresPool
 
@@ -78,22 +75,21 @@ public struct UserStore: Sendable {
     try await pool.query(Query(Self.delete, [.uuid(client.uuid), .text(userID)])).affectedRows > 0
   }
 
-  /// Throws `uniqueViolation` where the address is another user's.
+  /// Nil where the address is another user's, in this spelling or another. The same address again keeps the spelling in
+  /// which its platform uses it; another one takes the place of all that were known.
   public func putIdentity(
     _ userID: String, client: ClientID, channel: String, address: String, verified: Bool, metadata: JSONObject,
     at time: Timestamp
-  ) async throws -> (identity: Identity, isNew: Bool) {
-    let results = try await pool.pipeline([
-      Self.mention([userID], client: client, at: time),
-      Query(
-        Self.upsertIdentity,
-        [
-          .uuid(client.uuid), .text(userID), .text(channel), .text(address), .bool(verified), .json(metadata.bytes),
-          .time(time),
-        ]),
-    ])
-    let row = try results[1].single()
-    return (identity: try Self.identity(from: row), isNew: try row.bool(6))
+  ) async throws -> (identity: Identity, isNew: Bool)? {
+    try await pool.transaction { connection in
+      _ = try connection.query(Self.mention([userID], client: client, at: time))
+      let key = MergedUsers.Key(clientID: client, userID: userID)
+      let userID = try MergedUsers.locked([key], on: connection)[key] ?? userID
+      return try IdentityWrites.put(
+        userID, client: client, channel: channel, address: address, verified: verified, metadata: metadata, at: time,
+        on: connection
+      ).map { (identity: try Self.identity(from: $0), isNew: try $0.bool(6)) }
+    }
   }
 
   public func deleteIdentity(_ userID: String, channel: String, client: ClientID) async throws -> Bool {
@@ -104,7 +100,8 @@ public struct UserStore: Sendable {
   private static func user(from row: Row, identities: Rows) throws -> User {
     User(
       userID: try row.text(0), displayName: try row.optionalText(1), metadata: try row.object(2),
-      identities: try identities.map(identity(from:)), createdAt: try row.time(3), updatedAt: try row.time(4))
+      identities: try identities.map(identity(from:)), aliases: try row.textArray(5), createdAt: try row.time(3),
+      updatedAt: try row.time(4))
   }
 
   private static func identity(from row: Row) throws -> Identity {

@@ -332,7 +332,7 @@ extension FakeGateway {
   ) throws(GatewayError) -> Page<Element> {
     var start = 0
     if let cursor = request.cursor {
-      guard ["m", "c", "d"].contains(cursor.prefix(1)), cursor.dropFirst().prefix(1).allSatisfy(\.isNumber) else {
+      guard ["m", "c", "d", "u"].contains(cursor.prefix(1)), cursor.dropFirst().prefix(1).allSatisfy(\.isNumber) else {
         throw GatewayError(field: "?cursor", "is not a cursor")
       }
       start = all.firstIndex { place($0) == cursor }.map { $0 + 1 } ?? all.count

@@ -78,6 +78,16 @@ public protocol GatewayAPI: Sendable {
   func identity(_ userID: String, channel: String, client: ClientID) async throws(GatewayError) -> Identity
   func deleteIdentity(_ userID: String, channel: String, client: ClientID) async throws(GatewayError)
 
+  /// Makes one user another: their addresses, conversations and whatever waits for them. The former id stays good as an
+  /// alias. `conflict` where both are in one private conversation, or the user is somebody else's alias.
+  func mergeUser(_ request: UserMergeRequest) async throws(GatewayError) -> (merge: UserMerge, isNew: Bool)
+  /// Takes back the merge by which `userID` is an alias; `conflict` where another merge has to be taken back first.
+  func unmergeUser(_ userID: String, client: ClientID) async throws(GatewayError) -> UserMerge
+  /// Merges of and into a user, the newest first.
+  func merges(of userID: String, client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<UserMerge>
+  /// A code that proves, sent from an account of the channel, that it is the user's. Ends the user's former one.
+  func createLinkCode(_ request: CreateLinkCode) async throws(GatewayError) -> IssuedLinkCode
+
   // MARK: Webhooks
 
   /// Registers an endpoint. Its URL's name is looked up when it is connected to; an address in it is judged here.

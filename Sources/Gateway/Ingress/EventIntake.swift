@@ -33,12 +33,13 @@ public final class EventIntake: Service {
   /// - Parameters:
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
   ///   - rush: Gets to know how many callbacks each batch answers.
+  ///   - linkReplies: Answers people who have sent link codes.
   ///   - courtesy: Gets what is not stored, but shown at once: that somebody types.
   ///   - appended: Called after each batch that put something into the inbox.
   public init(
     configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, rush: RushGauge,
-    metrics: GatewayMetrics, logger: Logger, courtesy: @escaping @Sendable ([Courtesy]) -> Void = { _ in },
-    isLocal: @escaping @Sendable (Int16) -> Bool,
+    metrics: GatewayMetrics, logger: Logger, linkReplies: LinkReplies,
+    courtesy: @escaping @Sendable ([Courtesy]) -> Void = { _ in }, isLocal: @escaping @Sendable (Int16) -> Bool,
     appended: @escaping @Sendable () -> Void
   ) {
     self.courtesy = courtesy
@@ -57,6 +58,7 @@ public final class EventIntake: Service {
       metrics.count(result)
       notice.note(result)
       if !result.partitions.isEmpty { appended() }
+      for reply in result.replies { linkReplies.send(reply) }
       return items.map { _ in }
     }
   }

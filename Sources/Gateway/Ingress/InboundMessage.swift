@@ -15,6 +15,19 @@ struct InboundMessage {
   /// The chat that it was written in; private chats without an id of their own go by the address.
   var chat: String { event.chat ?? address }
 
+  /// The platform has no id of the chat: it goes by the address.
+  var goesByAddress: Bool { event.chat == nil }
+
+  /// Another lasting address of the author, which the connector told beside the one that was written from.
+  var otherAddress: String? {
+    guard let other = event.metadata[Self.otherAddressKey], other != address, (1...512).contains(other.utf8.count)
+    else { return nil }
+    return other
+  }
+
+  /// The key of an event's metadata under which a connector tells it.
+  static let otherAddressKey = "user_id"
+
   /// The platform's name for it; where it has none, the name of the event.
   var remoteID: String { event.remoteID ?? IngressRecord.key(of: event) }
 

@@ -59,6 +59,7 @@ public final class IngressKeeper: Service {
 
   private func prune() async throws {
     let retention = retention
+    try await pool.perform { try LinkCodeStore.prune(olderThan: retention, on: $0) }
     var count = Self.pruneLimit
     while count == Self.pruneLimit {
       count = try await pool.perform { connection in

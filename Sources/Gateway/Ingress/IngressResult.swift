@@ -24,6 +24,8 @@ struct IngressResult {
   /// Partitions whose inbox got something.
   var partitions: Set<Int16> = []
   var tallies: [Tally: Int] = [:]
+  /// What people are told who have sent link codes, once the batch is committed.
+  var replies: [LinkReply] = []
 
   mutating func count(_ event: ConnectorEvent, _ outcome: Outcome) {
     tallies[Tally(account: event.account, kind: IngressRecord.name(of: event.kind), outcome: outcome), default: 0] += 1

@@ -14,7 +14,7 @@ extension IngressTransaction {
     var clientID: ClientID
     var ways = IngressReads.Ways()
 
-    var place: Place { Place(account: account.name, chat: message.chat) }
+    var place: Place { Place(account: account.name, chat: ways.chat ?? message.chat) }
     var person: Person { Person(clientID: clientID, channel: message.channel, address: message.address) }
   }
 
@@ -87,11 +87,14 @@ extension IngressTransaction {
   private mutating func route(_ letters: inout [Letter], _ changes: inout [Change]) throws {
     guard !letters.isEmpty || !changes.isEmpty else { return }
     try lookUp(&letters, &changes)
+    try redeemLinkCodes(in: &letters)
     try lookUpNamed(in: &letters)
     letters = letters.filter { hasSomewhereToGo($0) }
-    let people = try people(of: letters)
+    var people = try people(of: letters)
+    try lookAgain(at: &letters)
+    try noteAddresses(of: letters, people: &people)
     var postings: [InboxQueries.Posting] = []
-    let destinations = try destinations(of: letters, people: people, announcing: &postings)
+    let destinations = try destinations(of: letters, people: &people, announcing: &postings)
 
     var remotes: [IngressWrites.RemoteMessage] = []
     var names: [Name: IngressReads.Target] = [:]
@@ -169,13 +172,7 @@ extension IngressTransaction {
   private func lookUp(_ letters: inout [Letter], _ changes: inout [Change]) throws {
     var queries: [Query] = []
     if !letters.isEmpty {
-      queries.append(
-        IngressReads.ways(
-          letters.map { letter in
-            .init(
-              clientID: letter.clientID, channel: letter.message.channel, address: letter.message.address,
-              account: letter.account.name, chat: letter.message.chat, quoted: letter.message.event.refID)
-          }))
+      queries.append(IngressReads.ways(letters.map(\.question)))
     }
     if !changes.isEmpty {
       queries.append(
@@ -200,7 +197,7 @@ extension IngressTransaction {
   }
 
   /// Who wrote the letters; those who are new are made.
-  private func people(of letters: [Letter]) throws -> [Person: String] {
+  private mutating func people(of letters: [Letter]) throws -> [Person: String] {
     var people: [Person: String] = [:]
     var strangers: [Person: String?] = [:]
     for letter in letters {
@@ -215,7 +212,7 @@ extension IngressTransaction {
   }
 
   /// Makes people at addresses that nobody had, or finds those whom another node has just made.
-  func make(_ strangers: [(person: Person, name: String?)]) throws -> [Person: String] {
+  mutating func make(_ strangers: [(person: Person, name: String?)]) throws -> [Person: String] {
     var made: [Person: String] = [:]
     var left = strangers
     for makeID in [UnknownPerson.userID(channel:address:), UnknownPerson.otherUserID(channel:address:)] {
@@ -226,7 +223,9 @@ extension IngressTransaction {
           userID: makeID(stranger.person.channel, stranger.person.address), channel: stranger.person.channel,
           address: stranger.person.address, displayName: stranger.name)
       }
-      let holders = try IngressWrites.holders(from: connection.pipeline(IngressWrites.make(rows, at: now))[2])
+      let results = try connection.pipeline(IngressWrites.make(rows, at: now))
+      if results[0].affectedRows < rows.count { hasMetOthers = true }
+      let holders = try IngressWrites.holders(from: results.last!)
       for (index, userID) in holders { made[left[index].person] = userID }
       left = left.filter { made[$0.person] == nil }
     }
@@ -237,10 +236,13 @@ extension IngressTransaction {
 
   /// The conversation of each letter; nil for one that has to wait. New ones are made, and announced.
   private mutating func destinations(
-    of letters: [Letter], people: [Person: String], announcing postings: inout [InboxQueries.Posting]
+    of letters: [Letter], people: inout [Person: String], announcing postings: inout [InboxQueries.Posting]
   ) throws -> [ConversationID?] {
+    let choices = letters.map { ThreadRule.destination($0.ways, isGroup: $0.message.event.isGroup) }
+    let members = try defaultMembers(of: letters, choices: choices, people: &people)
     var destinations = [ConversationID?](repeating: nil, count: letters.count)
     var founders: [Place: IngressWrites.NewThread] = [:]
+    var places: [MergedUsers.Key: [String: Place]] = [:]
     var waiting: [(index: Int, place: Place)] = []
     var joining: [IngressWrites.Membership] = []
     for (index, letter) in letters.enumerated() {
@@ -248,19 +250,26 @@ extension IngressTransaction {
         setAside(letter.fresh, .addressTaken)
         continue
       }
-      switch ThreadRule.destination(letter.ways, isGroup: letter.message.event.isGroup) {
+      switch choices[index] {
       case .conversation(let id, let joins):
         destinations[index] = id
         if joins { joining.append(.init(clientID: letter.clientID, conversationID: id, userID: author)) }
       case .new(let former):
-        if founders[letter.place] == nil {
-          guard let member = letter.account.defaultMember, member != author else {
+        var place = letter.place
+        if letter.message.goesByAddress {
+          // Two addresses of one person in one batch have one chat.
+          let key = MergedUsers.Key(clientID: letter.clientID, userID: author)
+          place = places[key]?[letter.account.name] ?? place
+          places[key, default: [:]][letter.account.name] = place
+        }
+        if founders[place] == nil {
+          guard let member = members[index], member != author else {
             setAside(letter.fresh, .defaultMemberWrote)
             continue
           }
-          founders[letter.place] = newThread(for: letter, author: author, member: member, former: former)
+          founders[place] = newThread(for: letter, at: place, author: author, member: member, former: former)
         }
-        waiting.append((index: index, place: letter.place))
+        waiting.append((index: index, place: place))
       }
     }
 
@@ -276,8 +285,27 @@ extension IngressTransaction {
     return destinations
   }
 
+  /// With whom each letter's author gets a new conversation, where one is needed. Whoever is written down as a member is
+  /// kept from being merged until that is committed; those who have been are called what they are by now.
+  private func defaultMembers(
+    of letters: [Letter], choices: [ThreadRule.Destination], people: inout [Person: String]
+  ) throws -> [String?] {
+    var concerned: [MergedUsers.Key] = []
+    for (letter, choice) in zip(letters, choices) {
+      if case .conversation(_, joins: false) = choice { continue }
+      concerned += [people[letter.person], letter.account.defaultMember].compactMap { $0 }
+        .map { MergedUsers.Key(clientID: letter.clientID, userID: $0) }
+    }
+    let renamed = try MergedUsers.locked(concerned, on: connection)
+    func present(_ userID: String, of client: ClientID) -> String {
+      renamed[.init(clientID: client, userID: userID)] ?? userID
+    }
+    people = Dictionary(uniqueKeysWithValues: people.map { ($0.key, present($0.value, of: $0.key.clientID)) })
+    return letters.map { letter in letter.account.defaultMember.map { present($0, of: letter.clientID) } }
+  }
+
   private func newThread(
-    for letter: Letter, author: String, member: String, former: ConversationID?
+    for letter: Letter, at place: Place, author: String, member: String, former: ConversationID?
   ) -> IngressWrites.NewThread {
     let event = letter.message.event
     let conversation = Conversation(
@@ -285,7 +313,7 @@ extension IngressTransaction {
       members: [author, member],
       metadata: JSONObject(event.chatTitle.map { [("title", .string($0))] } ?? []), createdAt: now, updatedAt: now)
     return IngressWrites.NewThread(
-      account: letter.account.name, chat: letter.message.chat, clientID: letter.clientID,
+      account: place.account, chat: place.chat, clientID: letter.clientID,
       userID: event.isGroup ? nil : author, conversation: conversation,
       partition: partition(of: conversation.conversationID), former: former)
   }

@@ -9,7 +9,7 @@ extension IngressTransaction {
   mutating func restructure(_ fresh: Fresh) throws {
     let event = fresh.event
     if event.kind == .chatMoved, let from = event.chat, let to = event.refID {
-      _ = try connection.query(IngressWrites.renameThread(account: event.account, from: from, to: to, at: now))
+      _ = try connection.pipeline(IngressWrites.renameThread(account: event.account, from: from, to: to, at: now))
       return result.count(event, .routed)
     }
     let account: IngressAccount
@@ -20,10 +20,9 @@ extension IngressTransaction {
     }
     guard let sender = event.sender else { return result.count(event, .ignored) }
     if event.kind == .addressMoved, let to = event.refID {
-      _ = try connection.pipeline([
-        IngressWrites.readdress(client: clientID, channel: fresh.item.channel, from: sender, to: to, at: now),
-        IngressWrites.moveThread(account: account.name, from: sender, to: to, at: now),
-      ])
+      try AddressWrites.move(
+        client: clientID, channel: fresh.item.channel, from: sender, to: to, at: now, on: connection)
+      _ = try connection.query(AddressWrites.moveThreads([(account: account.name, from: sender, to: to)], at: now))
       return result.count(event, .routed)
     }
     try changeMembers(fresh, of: account, clientID: clientID, address: sender)

@@ -23,6 +23,8 @@ struct IngressTransaction {
 
   var result = IngressResult()
   var owners: [String: ClientID] = [:]
+  /// Somebody has made people at the same moment for whom this batch looked.
+  var hasMetOthers = false
   private var unrouted: [IngressEventStore.Unrouted] = []
 
   init(rules: IngressRules, now: Timestamp, connection: PostgresConnection) {

@@ -1,3 +1,4 @@
+import Addresses
 import Crypto
 
 /// How someone is called who wrote from an address that nobody has.
@@ -18,6 +19,14 @@ enum UnknownPerson {
   static func otherUserID(channel: String, address: String) -> String {
     let id = userID(channel: channel, address: address).unicodeScalars.prefix(maximumLength - 9)
     return "\(String.UnicodeScalarView(id))~\(digest(address).prefix(8))"
+  }
+
+  /// Whether a user is somebody who was made for an address, in whatever spelling of it, and is nobody else.
+  static func isStranger(_ userID: String, channel: String, address: String) -> Bool {
+    ([address] + PlatformAddress(channel: channel, text: address).variants).contains { spelling in
+      userID == self.userID(channel: channel, address: spelling)
+        || userID == otherUserID(channel: channel, address: spelling)
+    }
   }
 
   private static func digest(_ text: String) -> String {

@@ -72,9 +72,11 @@ struct LaneScheduler {
 
   private let limits: Limits
   private var accounts: [String: Account] = [:]
-  private var lanes: [LaneKey: Lane] = [:]
+  var lanes: [LaneKey: Lane] = [:]
   private var alarms = Heap<Alarm>()
   private var draining: Set<Int16> = []
+  /// Lanes whose first item was with its connector when their recipient got another id, by the name that its answer knows.
+  var renamed: [LaneKey: LaneKey] = [:]
 
   init(accounts: [ChannelAccountConfiguration], limits: Limits = Limits(), at now: Instant) {
     self.limits = limits
@@ -228,7 +230,7 @@ struct LaneScheduler {
   }
 
   /// Puts a lane where its first item belongs: with the ready ones, or to rest until its time.
-  private mutating func wake(_ key: LaneKey) {
+  mutating func wake(_ key: LaneKey) {
     guard let lane = lanes[key] else { return }
     if draining.contains(lane.partition) {
       abandon(key, lane)
@@ -291,6 +293,7 @@ struct LaneScheduler {
 
   /// The answer of a lane's first item has been written down.
   mutating func settle(_ key: LaneKey, _ settlement: Settlement) {
+    let key = renamed.removeValue(forKey: key) ?? key
     guard lanes[key]?.phase == .busy else { return }
     guard !lanes[key]!.isOrphaned, !lanes[key]!.items.isEmpty else {
       lanes[key] = nil
@@ -298,7 +301,8 @@ struct LaneScheduler {
     }
     switch settlement {
     case .done: forget(lanes[key]!.items.removeFirst())
-    case .again(let owned, let time):
+    case .again(var owned, let time):
+      owned.delivery.recipient = key.recipient
       lanes[key]!.items[0].owned = owned
       lanes[key]!.items[0].notBefore = time
     }

@@ -8,10 +8,13 @@ extension OwnerBatch {
   /// Gives a message its place in the conversation and plans its deliveries.
   mutating func place(_ envelope: Envelope) throws(JSONError) {
     let id = envelope.conversationID
-    guard var head = context.heads[id], let messageID = envelope.messageID, let sender = envelope.sender else { return }
+    guard var head = context.heads[id], let messageID = envelope.messageID, var sender = envelope.sender else { return }
     var body = MessageBody(json: envelope.body)
     let content = try MessageContent(body: body)
-    let recipients = content.recipients ?? head.members.map(\.userID).filter { $0 != sender }
+    sender = present([sender], in: head, id)[0]
+    let recipients =
+      content.recipients.map { present($0, in: head, id).filter { $0 != sender } }
+      ?? head.members.map(\.userID).filter { $0 != sender }
     if content.recipients == nil { body = body.naming(recipients: recipients) }
 
     let number = head.lastSequenceNumber + 1

@@ -34,6 +34,8 @@ struct OwnerBatch {
     var excerpts: [StoredMessage.Key: String] = [:]
     /// The platforms' names of the second and later parts of messages that are changed.
     var parts: [DeliveryKey: [String]] = [:]
+    /// The members' other ids have been read, where they matter.
+    var knowsAliases = false
   }
 
   let rules: Rules
@@ -54,6 +56,10 @@ struct OwnerBatch {
   var latencies: [Duration] = []
   /// Messages that a recipient has read now.
   var reads: [Courtesy] = []
+  /// Members that go by other ids: what waits for the one waits for the other.
+  var renames: [OwnerWrites.Rename] = []
+  /// Conversations in which somebody is named who is no member, and whose members' other ids are not known.
+  var unresolved: Set<ConversationID> = []
   private var changed: Set<DeliveryKey> = []
   private var internalKeys: [InternalRecipient: DeliveryKey] = [:]
   private var created: Set<DeliveryKey> = []
@@ -101,6 +107,7 @@ struct OwnerBatch {
       case .redrive: try redrive(envelope)
       case .event: try enter(envelope)
       case .change: try change(envelope)
+      case .rename: try rename(envelope)
       }
     }
     writes.taken = envelopes

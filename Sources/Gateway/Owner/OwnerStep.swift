@@ -46,6 +46,7 @@ struct OwnerStep: Sendable {
     var latencies: [Duration] = []
     var reads: [Courtesy] = []
     var deadLetters: [OwnedDelivery] = []
+    var renames: [OwnerWrites.Rename] = []
     /// There is probably more in the inbox.
     var hasMore = false
   }
@@ -55,9 +56,15 @@ struct OwnerStep: Sendable {
     let (envelopes, due) = try readArrivals(limit: limit, on: connection)
     guard !envelopes.isEmpty || !due.isEmpty || !answers.isEmpty || !receipts.isEmpty else { return Result() }
 
-    let context = try readContext(envelopes: envelopes, due: due, on: connection)
-    var batch = OwnerBatch(rules: rules, now: .now(), counters: counters, context: context)
-    try batch.decide(answers: answers, receipts: receipts, due: due, envelopes: envelopes) { Double.random(in: 0...1) }
+    var context = try readContext(envelopes: envelopes, due: due, on: connection)
+    var batch = try decide(context, due: due, envelopes: envelopes)
+    if !batch.unresolved.isEmpty {
+      let aliases = try MergedUsers.memberAliases(
+        from: connection.query(MergedUsers.aliases(ofMembersOf: Array(batch.unresolved))))
+      for (id, aliases) in aliases { context.heads[id]?.aliases = aliases }
+      context.knowsAliases = true
+      batch = try decide(context, due: due, envelopes: envelopes)
+    }
     if !batch.writes.isEmpty { try batch.writes.commit(node: node, on: connection) }
 
     var counts: [Int16: Int] = [:]
@@ -65,9 +72,16 @@ struct OwnerStep: Sendable {
     return Result(
       counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
       settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
-      reads: batch.reads,
-      deadLetters: batch.writes.deadLetters,
+      reads: batch.reads, deadLetters: batch.writes.deadLetters, renames: batch.renames,
       hasMore: counts.values.contains { $0 >= limit })
+  }
+
+  private func decide(
+    _ context: OwnerBatch.Context, due: [DeliveryKey], envelopes: [Envelope]
+  ) throws -> OwnerBatch {
+    var batch = OwnerBatch(rules: rules, now: .now(), counters: counters, context: context)
+    try batch.decide(answers: answers, receipts: receipts, due: due, envelopes: envelopes) { Double.random(in: 0...1) }
+    return batch
   }
 
   private func readArrivals(
@@ -102,7 +116,7 @@ struct OwnerStep: Sendable {
       case .message:
         conversations.insert(envelope.conversationID)
         if let key = try envelope.quotedMessage { quoted.insert(key) }
-      case .event: break
+      case .event, .rename: break
       case .change:
         if let id = envelope.messageID { changed.insert(.init(clientID: envelope.clientID, messageID: id)) }
         conversations.insert(envelope.conversationID)

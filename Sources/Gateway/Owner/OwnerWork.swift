@@ -277,6 +277,9 @@ struct OwnerWork {
       case .again(let delay): scheduler.settle(settlement.lane, .again(settlement.owned, at: now + delay))
       }
     }
+    for rename in result.renames {
+      scheduler.rename(rename.from, into: rename.into, in: rename.conversationID)
+    }
     scheduler.add(result.planned.filter { counters[$0.partition] != nil })
     for place in result.toLoad where counters[place.partition] != nil {
       scheduler.load(partition: place.partition, account: place.account, after: place.after)

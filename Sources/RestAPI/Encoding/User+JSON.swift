@@ -11,6 +11,7 @@ extension User {
     writer.array { writer in
       for identity in identities { writer.object { identity.write(into: &$0) } }
     }
+    writer.strings("aliases", aliases)
     writer.time("created_at", createdAt)
     writer.time("updated_at", updatedAt)
   }

@@ -1683,7 +1683,7 @@ let openAPIDocument = #"""
           "Users"
         ],
         "summary": "Make or replace a user's identity on a channel",
-        "description": "Makes the user where there is none. An address belongs to one user: `identity_taken` otherwise.",
+        "description": "Makes the user where there is none. An address belongs to one user, in whatever spelling: `identity_taken` otherwise. The same address again keeps the spelling that its platform uses; another one takes the place of all that were known.",
         "security": [
           {
             "oauth2": [
@@ -1907,6 +1907,397 @@ let openAPIDocument = #"""
           },
           "404": {
             "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/users/{user_id}/merge": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/UserId"
+        }
+      ],
+      "post": {
+        "operationId": "mergeUser",
+        "tags": [
+          "Users"
+        ],
+        "summary": "Say that this user is another one",
+        "description": "Everything of the user becomes the other's: identities, conversations, chats, and what waits to be delivered. The user's id stays good as an alias. `conflict` where both are in one private conversation, or the user is an alias of somebody else. Doing it again answers 200 with the same merge.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/MergeUser"
+              },
+              "example": {
+                "into": "ana",
+                "reason": "she told us her second number"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The merge, which had been done before.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/UserMerge"
+                }
+              }
+            }
+          },
+          "201": {
+            "description": "The merge.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/UserMerge"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/users/{user_id}/unmerge": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/UserId"
+        }
+      ],
+      "post": {
+        "operationId": "unmergeUser",
+        "tags": [
+          "Users"
+        ],
+        "summary": "Take back the merge of this user",
+        "description": "Gives back what the user had; what has come about since goes with the address or the conversation that it belongs to. `conflict` where the user is no alias, or another merge has to be taken back first.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The merge, with `undone_at`.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/UserMerge"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/users/{user_id}/merges": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/UserId"
+        }
+      ],
+      "get": {
+        "operationId": "listUserMerges",
+        "tags": [
+          "Users"
+        ],
+        "summary": "List the merges of and into a user",
+        "description": "The audit trail: who was merged into whom, when, why, and what changed hands. The newest first.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:read"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:read"
+            ]
+          }
+        ],
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/MergeCursor"
+          },
+          {
+            "$ref": "#/components/parameters/Limit"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One part of the list.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/UserMergePage"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/users/{user_id}/link-codes": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/UserId"
+        }
+      ],
+      "post": {
+        "operationId": "createLinkCode",
+        "tags": [
+          "Users"
+        ],
+        "summary": "Make a code by which a person proves that an account is theirs",
+        "description": "Show the code to the person, who sends it from their account to one of yours: alone, or as `/start CODE` (on Telegram the link `https://t.me/<bot>?start=CODE` does it). It is good once, and until it expires; a new one ends the one before. The code is shown here alone.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/CreateLinkCode"
+              },
+              "example": {
+                "channel": "telegram"
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "description": "The code.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/LinkCode"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
           },
           "429": {
             "$ref": "#/components/responses/TooManyRequests"
@@ -3714,6 +4105,15 @@ let openAPIDocument = #"""
           "type": "string",
           "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"
         }
+      },
+      "MergeCursor": {
+        "name": "cursor",
+        "in": "query",
+        "description": "What the part before gave as `next_cursor`.",
+        "schema": {
+          "type": "string",
+          "pattern": "^u[0-9]{1,18}$"
+        }
       }
     },
     "headers": {
@@ -5146,6 +5546,13 @@ let openAPIDocument = #"""
               "$ref": "#/components/schemas/Identity"
             }
           },
+          "aliases": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/UserId"
+            },
+            "description": "Other ids that mean this user: of those who were merged into them."
+          },
           "created_at": {
             "type": "string",
             "format": "date-time",
@@ -5162,6 +5569,7 @@ let openAPIDocument = #"""
           "display_name",
           "metadata",
           "identities",
+          "aliases",
           "created_at",
           "updated_at"
         ]
@@ -5545,6 +5953,9 @@ let openAPIDocument = #"""
           "conversation.member_joined",
           "conversation.member_left",
           "webhook.disabled",
+          "user.merged",
+          "user.unmerged",
+          "user.linked",
           "channel.down",
           "channel.up"
         ],
@@ -6190,6 +6601,182 @@ let openAPIDocument = #"""
           "reaction",
           "channel",
           "reacted_at"
+        ]
+      },
+      "MergeUser": {
+        "type": "object",
+        "properties": {
+          "into": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "reason": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 256,
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+            "description": "For the audit trail."
+          }
+        },
+        "required": [
+          "into"
+        ],
+        "additionalProperties": false
+      },
+      "UserMerge": {
+        "type": "object",
+        "properties": {
+          "merge_id": {
+            "type": "string",
+            "format": "uuid"
+          },
+          "user_id": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "merged_user_id": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "cause": {
+            "type": "string",
+            "enum": [
+              "api",
+              "link_code",
+              "address"
+            ],
+            "description": "What brought it about: a request, a link code, or a platform that told two addresses together."
+          },
+          "reason": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "description": "The request's own words."
+          },
+          "moved": {
+            "type": "object",
+            "description": "What changed hands.",
+            "properties": {
+              "identities": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/ChannelName"
+                }
+              },
+              "conversations": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "shared_conversations": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Groups that both were members of."
+              },
+              "chats": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "contacts": {
+                "type": "integer",
+                "minimum": 0
+              }
+            },
+            "required": [
+              "identities",
+              "conversations",
+              "shared_conversations",
+              "chats",
+              "contacts"
+            ]
+          },
+          "merged_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When the two became one."
+          },
+          "undone_at": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "format": "date-time",
+            "description": "When that was taken back."
+          }
+        },
+        "required": [
+          "merge_id",
+          "user_id",
+          "merged_user_id",
+          "cause",
+          "reason",
+          "moved",
+          "merged_at",
+          "undone_at"
+        ]
+      },
+      "UserMergePage": {
+        "type": "object",
+        "properties": {
+          "merges": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/UserMerge"
+            }
+          },
+          "next_cursor": {
+            "$ref": "#/components/schemas/Cursor"
+          },
+          "has_more": {
+            "$ref": "#/components/schemas/HasMore"
+          }
+        },
+        "required": [
+          "merges",
+          "next_cursor",
+          "has_more"
+        ]
+      },
+      "CreateLinkCode": {
+        "type": "object",
+        "properties": {
+          "channel": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "expires_in": {
+            "type": "integer",
+            "minimum": 60,
+            "maximum": 86400,
+            "default": 600,
+            "description": "How long the code is good, in seconds."
+          }
+        },
+        "required": [
+          "channel"
+        ],
+        "additionalProperties": false
+      },
+      "LinkCode": {
+        "type": "object",
+        "properties": {
+          "user_id": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "channel": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "code": {
+            "type": "string",
+            "pattern": "^[2-9BCDFGHJKMNPQRSTVWXZ]{8}$"
+          },
+          "expires_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Until when it is good."
+          }
+        },
+        "required": [
+          "user_id",
+          "channel",
+          "code",
+          "expires_at"
         ]
       }
     }

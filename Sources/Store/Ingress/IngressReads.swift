@@ -1,3 +1,4 @@
+import Addresses
 public import Model
 public import Postgres
 
@@ -28,9 +29,14 @@ public enum IngressReads {
     public var chat: String
     /// The platform's name of the message that this one answers.
     public var quoted: String?
+    /// Another address of the same person, which the platform told with this one.
+    public var otherAddress: String?
+    /// The platform has no id of the chat: it goes by the address.
+    public var goesByAddress: Bool
 
     public init(
-      clientID: ClientID, channel: String, address: String, account: String, chat: String, quoted: String?
+      clientID: ClientID, channel: String, address: String, account: String, chat: String, quoted: String?,
+      otherAddress: String? = nil, goesByAddress: Bool = false
     ) {
       self.clientID = clientID
       self.channel = channel
@@ -38,6 +44,8 @@ public enum IngressReads {
       self.account = account
       self.chat = chat
       self.quoted = quoted
+      self.otherAddress = otherAddress
+      self.goesByAddress = goesByAddress
     }
   }
 
@@ -72,6 +80,13 @@ public enum IngressReads {
     public var contacted: Way?
     /// The conversation that the chat was made for, as the connector says by naming one of its messages.
     public var named: Way?
+    /// The name of the chat to which the conversation is bound, where it is another one: the chat has moved, or goes by
+    /// another address of the same person.
+    public var chat: String?
+    /// The author was found by another spelling or address, or one was told that nobody has yet.
+    public var hasNewAddress = false
+    /// Somebody else who has the other address that was told.
+    public var otherUserID: String?
 
     public init(
       userID: String? = nil, quoted: Way? = nil, quotedMessageID: String? = nil, bound: Way? = nil,
@@ -106,19 +121,42 @@ public enum IngressReads {
     """
   }
 
+  // An exact address goes before another spelling of it, and that before another address that was told with it.
   private static let waysStatement = Statement(
     """
     SELECT i.user_id, q.message_id, q.conversation_id, qc.type, \(isMember("q.conversation_id")),
            t.conversation_id, tc.type, \(isMember("t.conversation_id")), t.client_id <> k.client_id,
-           l.conversation_id, lc.type, \(isMember("l.conversation_id"))
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-      WITH ORDINALITY AS k(client_id, channel, address, account, chat, quoted, ordinal)
-    LEFT JOIN identities i ON i.client_id = k.client_id AND i.channel = k.channel AND i.address = k.address
+           l.conversation_id, lc.type, \(isMember("l.conversation_id")),
+           nullif(coalesce(t.chat, v.moved_to), k.chat),
+           i.user_id IS NOT NULL AND (
+             NOT i.is_exact OR a.user_id IS NULL OR (a.user_id = i.user_id AND a.seen_at IS NULL)
+             OR (k.other_key IS NOT NULL AND o.user_id IS NULL)),
+           CASE WHEN o.user_id <> i.user_id THEN o.user_id END
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                $9::boolean[])
+      WITH ORDINALITY AS k(client_id, channel, address, account, chat, quoted, key, other_key, by_address, ordinal)
+    LEFT JOIN known_addresses a ON a.client_id = k.client_id AND a.channel = k.channel AND a.key = k.key
+    LEFT JOIN known_addresses o ON o.client_id = k.client_id AND o.channel = k.channel AND o.key = k.other_key
+    LEFT JOIN identities e ON e.client_id = k.client_id AND e.channel = k.channel AND e.address = k.address
+    LEFT JOIN LATERAL (
+      SELECT coalesce(e.user_id, a.user_id, o.user_id) AS user_id, e.user_id IS NOT NULL AS is_exact,
+             coalesce(a.address, o.address) AS former
+    ) i ON true
     LEFT JOIN LATERAL (
       SELECT * FROM (\(known("k.account", "k.quoted"))) n WHERE n.client_id = k.client_id LIMIT 1
     ) q ON true
     LEFT JOIN conversations qc ON qc.conversation_id = q.conversation_id
-    LEFT JOIN threads t ON t.account = k.account AND t.chat = k.chat
+    LEFT JOIN moved_chats v ON v.account = k.account AND v.chat = k.chat
+    LEFT JOIN LATERAL (
+      SELECT b.client_id, b.conversation_id, b.chat FROM threads b
+      WHERE b.account = k.account AND b.chat = coalesce(v.moved_to, k.chat)
+      UNION ALL
+      (SELECT b.client_id, b.conversation_id, b.chat FROM threads b
+       WHERE k.by_address AND b.client_id = k.client_id AND b.user_id = i.user_id AND b.account = k.account
+         AND NOT b.is_group
+       ORDER BY b.chat = i.former DESC, b.updated_at DESC LIMIT 1)
+      LIMIT 1
+    ) t ON true
     LEFT JOIN conversations tc ON tc.conversation_id = t.conversation_id
     LEFT JOIN contacts l ON l.client_id = k.client_id AND l.account = k.account AND l.user_id = i.user_id
     LEFT JOIN conversations lc ON lc.conversation_id = l.conversation_id
@@ -133,14 +171,23 @@ public enum IngressReads {
         .uuidArray(questions.map(\.clientID.uuid)), .textArray(questions.map(\.channel)),
         .textArray(questions.map(\.address)), .textArray(questions.map(\.account)), .textArray(questions.map(\.chat)),
         .optionalTextArray(questions.map(\.quoted)),
+        .textArray(questions.map { PlatformAddress(channel: $0.channel, text: $0.address).key }),
+        .optionalTextArray(
+          questions.map { question in
+            question.otherAddress.map { PlatformAddress(channel: question.channel, text: $0).key }
+          }), .boolArray(questions.map(\.goesByAddress)),
       ])
   }
 
   public static func ways(from rows: Rows) throws -> [Ways] {
     try rows.map { row in
-      Ways(
+      var ways = Ways(
         userID: try row.optionalText(0), quoted: try way(row, 2), quotedMessageID: try row.optionalText(1),
         bound: try way(row, 5), isForeign: try row.optionalBool(8) ?? false, contacted: try way(row, 9))
+      ways.chat = try row.optionalText(12)
+      ways.hasNewAddress = try row.bool(13)
+      ways.otherUserID = try row.optionalText(14)
+      return ways
     }
   }
 
@@ -193,9 +240,9 @@ public enum IngressReads {
 
   private static let targetsStatement = Statement(
     """
-    SELECT k.ordinal, q.client_id, q.conversation_id, q.message_id, i.user_id
-    FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[])
-      WITH ORDINALITY AS k(account, remote_id, client_id, message_id, channel, actor, ordinal)
+    SELECT k.ordinal, q.client_id, q.conversation_id, q.message_id, coalesce(i.user_id, a.user_id)
+    FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+      WITH ORDINALITY AS k(account, remote_id, client_id, message_id, channel, actor, actor_key, ordinal)
     JOIN LATERAL (
       SELECT * FROM (
         \(known("k.account", "k.remote_id"))
@@ -205,6 +252,7 @@ public enum IngressReads {
       ) n LIMIT 1
     ) q ON true
     LEFT JOIN identities i ON i.client_id = q.client_id AND i.channel = k.channel AND i.address = k.actor
+    LEFT JOIN known_addresses a ON a.client_id = q.client_id AND a.channel = k.channel AND a.key = k.actor_key
     """)
 
   public static func targets(_ references: [Reference]) -> Query {
@@ -214,6 +262,10 @@ public enum IngressReads {
         .textArray(references.map(\.account)), .optionalTextArray(references.map(\.remoteID)),
         .optionalUUIDArray(references.map { $0.clientID?.uuid }), .optionalTextArray(references.map(\.messageID)),
         .textArray(references.map(\.channel)), .optionalTextArray(references.map(\.actor)),
+        .optionalTextArray(
+          references.map { reference in
+            reference.actor.map { PlatformAddress(channel: reference.channel, text: $0).key }
+          }),
       ])
   }
 

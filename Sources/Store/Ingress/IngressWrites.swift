@@ -1,3 +1,4 @@
+import Addresses
 public import Model
 public import Postgres
 
@@ -25,27 +26,58 @@ public enum IngressWrites {
     }
   }
 
+  // Whoever claims the key first has the address; the others find it. Of those who claim, only users come into question
+  // who are nobody else by now and have no identity on the channel; the claims of the rest are taken back.
+  private static let claimAddressesStatement = Statement(
+    """
+    INSERT INTO known_addresses (client_id, channel, key, user_id, address, seen_at, created_at)
+    SELECT k.client_id, k.channel, k.key, k.user_id, k.address, $6, $6
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+      AS k(client_id, user_id, channel, address, key)
+    ORDER BY k.client_id, k.channel, k.key
+    ON CONFLICT DO NOTHING
+    """)
   private static let usersStatement = Statement(
     """
     INSERT INTO users (client_id, user_id, display_name, created_at, updated_at)
-    SELECT k.client_id, k.user_id, k.display_name, $4, $4
-    FROM unnest($1::uuid[], $2::text[], $3::text[]) AS k(client_id, user_id, display_name)
+    SELECT k.client_id, k.user_id, k.display_name, $6, $6
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+      AS k(client_id, user_id, channel, key, display_name)
+    JOIN known_addresses a ON a.client_id = k.client_id AND a.channel = k.channel AND a.key = k.key
+      AND a.user_id = k.user_id
     ORDER BY k.client_id, k.user_id
     ON CONFLICT DO NOTHING
     """)
   private static let identitiesStatement = Statement(
     """
     INSERT INTO identities (client_id, user_id, channel, address, verified, created_at, updated_at)
-    SELECT k.client_id, k.user_id, k.channel, k.address, true, $5, $5
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS k(client_id, user_id, channel, address)
+    SELECT k.client_id, k.user_id, k.channel, k.address, true, $6, $6
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+      AS k(client_id, user_id, channel, address, key)
+    JOIN known_addresses a ON a.client_id = k.client_id AND a.channel = k.channel AND a.key = k.key
+      AND a.user_id = k.user_id AND a.address = k.address
+    JOIN users u ON u.client_id = k.client_id AND u.user_id = k.user_id AND u.merged_into IS NULL
     ORDER BY k.client_id, k.channel, k.address
     ON CONFLICT DO NOTHING
     """)
+  private static let releaseAddressesStatement = Statement(
+    """
+    DELETE FROM known_addresses a
+    USING unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+      AS k(client_id, user_id, channel, address, key)
+    WHERE a.client_id = k.client_id AND a.channel = k.channel AND a.key = k.key AND a.user_id = k.user_id
+      AND a.created_at = $6 AND NOT EXISTS (
+        SELECT FROM identities i WHERE i.client_id = a.client_id AND i.user_id = a.user_id AND i.channel = a.channel
+          AND i.address = a.address)
+    """)
   private static let holdersStatement = Statement(
     """
-    SELECT k.ordinal, i.user_id
-    FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS k(client_id, channel, address, ordinal)
-    JOIN identities i ON i.client_id = k.client_id AND i.channel = k.channel AND i.address = k.address
+    SELECT k.ordinal, coalesce(i.user_id, a.user_id)
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+      WITH ORDINALITY AS k(client_id, channel, address, key, ordinal)
+    LEFT JOIN identities i ON i.client_id = k.client_id AND i.channel = k.channel AND i.address = k.address
+    LEFT JOIN known_addresses a ON a.client_id = k.client_id AND a.channel = k.channel AND a.key = k.key
+    WHERE i.user_id IS NOT NULL OR a.user_id IS NOT NULL
     """)
 
   /// Makes the people who are missing, with their addresses; the last answer says who has each address now.
@@ -54,10 +86,14 @@ public enum IngressWrites {
     let users = PostgresValue.textArray(people.map(\.userID))
     let channels = PostgresValue.textArray(people.map(\.channel))
     let addresses = PostgresValue.textArray(people.map(\.address))
+    let keys = PostgresValue.textArray(people.map { PlatformAddress(channel: $0.channel, text: $0.address).key })
+    let claims = [clients, users, channels, addresses, keys, .time(time)]
     return [
-      Query(usersStatement, [clients, users, .optionalTextArray(people.map(\.displayName)), .time(time)]),
-      Query(identitiesStatement, [clients, users, channels, addresses, .time(time)]),
-      Query(holdersStatement, [clients, channels, addresses]),
+      Query(claimAddressesStatement, claims),
+      Query(
+        usersStatement, [clients, users, channels, keys, .optionalTextArray(people.map(\.displayName)), .time(time)]),
+      Query(identitiesStatement, claims), Query(releaseAddressesStatement, claims),
+      Query(holdersStatement, [clients, channels, addresses, keys]),
     ]
   }
 
@@ -66,20 +102,6 @@ public enum IngressWrites {
     var holders: [Int: String] = [:]
     for row in rows { holders[Int(try row.int64(0)) - 1] = try row.text(1) }
     return holders
-  }
-
-  private static let readdressStatement = Statement(
-    """
-    UPDATE identities SET address = $4, updated_at = $5
-    WHERE client_id = $1 AND channel = $2 AND address = $3
-      AND NOT EXISTS (SELECT FROM identities o WHERE o.client_id = $1 AND o.channel = $2 AND o.address = $4)
-    """)
-
-  /// Gives whoever has an address another one, unless that is somebody's.
-  public static func readdress(
-    client: ClientID, channel: String, from: String, to: String, at time: Timestamp
-  ) -> Query {
-    Query(readdressStatement, [.uuid(client.uuid), .text(channel), .text(from), .text(to), .time(time)])
   }
 
   // MARK: Threads and conversations
@@ -248,17 +270,6 @@ public enum IngressWrites {
       [.uuid(membership.conversationID.uuid), .text(membership.userID), .int16(ConversationType.group.rawValue)])
   }
 
-  private static let moveStatement = Statement(
-    """
-    UPDATE threads SET chat = $3, updated_at = $4 WHERE account = $1 AND chat = $2
-      AND NOT EXISTS (SELECT FROM threads o WHERE o.account = $1 AND o.chat = $3)
-    """)
-
-  /// Gives somebody's chat the name of their new address, unless that is bound already.
-  public static func moveThread(account: String, from: String, to: String, at time: Timestamp) -> Query {
-    Query(moveStatement, [.text(account), .text(from), .text(to), .time(time)])
-  }
-
   private static let renameStatement = Statement(
     """
     WITH old AS (
@@ -272,10 +283,24 @@ public enum IngressWrites {
           is_group = excluded.is_group, updated_at = excluded.updated_at
     """)
 
+  // A chat that comes back to a former name is that one again; former names lead to the newest one at once.
+  private static let forgetMoveStatement = Statement("DELETE FROM moved_chats WHERE account = $1 AND chat = $2")
+  private static let redirectMovesStatement = Statement(
+    "UPDATE moved_chats SET moved_to = $3, moved_at = $4 WHERE account = $1 AND moved_to = $2")
+  private static let rememberMoveStatement = Statement(
+    """
+    INSERT INTO moved_chats (account, chat, moved_to, moved_at) SELECT $1, $2, $3, $4 WHERE $2 <> $3
+    ON CONFLICT (account, chat) DO UPDATE SET moved_to = excluded.moved_to, moved_at = excluded.moved_at
+    """)
+
   /// Gives a chat its new name, also where somebody wrote under that one before the platform told of it: the conversation
-  /// goes on where the chat is now.
-  public static func renameThread(account: String, from: String, to: String, at time: Timestamp) -> Query {
-    Query(renameStatement, [.text(account), .text(from), .text(to), .time(time)])
+  /// goes on where the chat is now. What still comes under the former name belongs to it, too.
+  public static func renameThread(account: String, from: String, to: String, at time: Timestamp) -> [Query] {
+    let names: [PostgresValue] = [.text(account), .text(from), .text(to), .time(time)]
+    return [
+      Query(renameStatement, names), Query(forgetMoveStatement, [.text(account), .text(to)]),
+      Query(redirectMovesStatement, names), Query(rememberMoveStatement, names),
+    ]
   }
 
   // MARK: Platforms' names

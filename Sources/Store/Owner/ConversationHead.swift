@@ -41,6 +41,8 @@ public struct ConversationHead: Sendable, Hashable {
   public var members: [Member]
   /// The one that was bound last comes last.
   public var threads: [Thread]
+  /// Ids that members had before they were merged, and theirs now; read only where somebody is named who is no member.
+  public var aliases: [String: String] = [:]
 
   public init(
     clientID: ClientID, lastSequenceNumber: Int64, lastMessageAt: Timestamp?, members: [Member],
@@ -52,6 +54,9 @@ public struct ConversationHead: Sendable, Hashable {
     self.members = members
     self.threads = threads
   }
+
+  /// Who a user is by now.
+  public func present(_ userID: String) -> String { aliases[userID] ?? userID }
 
   /// The chat in which a recipient is reached over an account; nil for the private chat with their address.
   public func chat(of userID: String, account: String) -> String? {

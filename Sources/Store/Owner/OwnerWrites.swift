@@ -51,6 +51,8 @@ public struct OwnerWrites: Sendable {
   public var parts: [IngressWrites.RemoteMessage] = []
   /// The conversation in which each contact was written to last.
   public var contacts: [Contact: (conversationID: ConversationID, at: Timestamp)] = [:]
+  /// Members that go by other ids from now on.
+  public var renames: [Rename] = []
 
   public init() {}
 
@@ -66,6 +68,7 @@ public struct OwnerWrites: Sendable {
     if !messages.isEmpty { queries.append(insertMessages()) }
     if !changedMessages.isEmpty { queries.append(changeMessages()) }
     if !newDeliveries.isEmpty { queries.append(insertDeliveries()) }
+    if !renames.isEmpty { queries.append(renameRecipients()) }
     if !changedDeliveries.isEmpty { queries.append(updateDeliveries()) }
     if !events.isEmpty { queries.append(insertEvents()) }
     if !heads.isEmpty { queries.append(updateHeads()) }

@@ -76,8 +76,10 @@ public enum WebhookBody {
 }
 
 extension LogEntry {
-  /// Events about endpoints and channels have something else for a conversation, as a place in the log.
-  fileprivate var hasConversation: Bool { !type.hasPrefix("webhook.") && !type.hasPrefix("channel.") }
+  /// Events about endpoints, channels and users have something else for a conversation, as a place in the log.
+  fileprivate var hasConversation: Bool {
+    !type.hasPrefix("webhook.") && !type.hasPrefix("channel.") && !type.hasPrefix("user.")
+  }
 
   /// What an event about a message says of it when its data does not.
   fileprivate var impliedStatus: String? {

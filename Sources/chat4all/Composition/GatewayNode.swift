@@ -120,8 +120,9 @@ struct GatewayNode {
       accounts: host.accounts.map(IngressAccount.init), partitionCount: installation.partitionCount)
     let intake = EventIntake(
       configuration: configuration, rules: ingressRules, maxQueued: 20_000, rush: rush, metrics: metrics,
-      logger: logger, courtesy: { courtesies.offer($0) }, isLocal: { keeper.owns($0) },
-      appended: { owner.inboxChanged() })
+      logger: logger,
+      linkReplies: LinkReplies(connectors: host, deadline: .seconds(settings.sendTimeout.value), logger: logger),
+      courtesy: { courtesies.offer($0) }, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
     let ingressKeeper = IngressKeeper(
       pool: pool, intake: intake, retention: .seconds(settings.ingressRetention.value * 86_400), logger: logger)
     owner.connect(keeper: keeper, intake: intake)

@@ -1,0 +1,24 @@
+import Model
+
+extension LaneScheduler {
+  /// Has the lanes of a recipient in a conversation go by another id, with everything in them.
+  ///
+  /// A lane that the other id has already stays beside the former one: those were two people with two addresses, and each
+  /// of their chats keeps its order.
+  mutating func rename(_ from: String, into: String, in conversation: ConversationID) {
+    for key in lanes.keys where key.conversationID == conversation && key.recipient == from {
+      let now = LaneKey(conversationID: conversation, recipient: into, account: key.account)
+      guard lanes[now] == nil, var lane = lanes[key], !lane.isOrphaned else { continue }
+      lanes[key] = nil
+      for index in lane.items.indices { lane.items[index].owned.delivery.recipient = into }
+      lanes[now] = lane
+      switch lane.phase {
+      // Its answer comes under the name that it left with.
+      case .busy:
+        let first = renamed.first { $0.value == key }?.key ?? key
+        renamed[first] = now
+      case .ready, .resting, .idle: wake(now)
+      }
+    }
+  }
+}
