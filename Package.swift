@@ -30,6 +30,7 @@ let package = Package(
     .executable(name: "sandbox", targets: ["sandbox"]),
     .library(name: "chat4all-echo", type: .dynamic, targets: ["EchoConnector"]),
     .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
+    .library(name: "chat4all-hostile", type: .dynamic, targets: ["HostileConnector"]),
     .library(name: "chat4all-telegram", type: .dynamic, targets: ["TelegramPlugin"]),
     .library(name: "chat4all-whatsapp", type: .dynamic, targets: ["WhatsAppPlugin"]),
     .library(name: "ConnectorSDK", targets: ["ConnectorSDK"]),
@@ -52,6 +53,7 @@ let package = Package(
   targets: [
     // The border to connector plugins and to C libraries.
     .target(name: "CConnectorABI"),
+    .target(name: "CConfinement"),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
@@ -77,6 +79,7 @@ let package = Package(
     .target(
       name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
       swiftSettings: swiftSettings),
+    .target(name: "Confinement", dependencies: ["CConfinement"], swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
 
     // What is kept, and how it enters.
@@ -147,6 +150,9 @@ let package = Package(
     .target(
       name: "ChaosConnector", dependencies: ["CConnectorABI"], path: "plugins/chaos",
       cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
+    .target(
+      name: "HostileConnector", dependencies: ["CConnectorABI"], path: "plugins/hostile",
+      cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
 
     // The layer for connectors in Swift, its host for tests, and what is written on it. A connector is a library that tests
     // can link, and beside it the few lines that make it a plugin.
@@ -173,6 +179,12 @@ let package = Package(
       path: "plugins/whatsapp/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
 
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
+    .target(name: "ConfinementAttempts", path: "Tests/ConfinementAttempts"),
+    .executableTarget(
+      name: "ConfinementProbe", dependencies: ["Confinement", "ConfinementAttempts"], path: "Tests/ConfinementProbe",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConfinementTests", dependencies: ["Confinement", "ConfinementProbe"], swiftSettings: swiftSettings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),
