@@ -121,9 +121,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
-        "Routing",
-        "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
+        "Confinement", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres",
+        "RestAPI", "Routing", "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

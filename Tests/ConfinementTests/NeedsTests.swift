@@ -34,6 +34,16 @@ import Testing
     #expect(finding.outcome == 0)
   }
 
+  @Test(.enabled(if: RustPlugin.compiler != nil, "there is no rustc here"))
+  func rustRunsToo() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "confinement-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = try RustPlugin.build(in: folder)
+    let finding = try Probe(readablePaths: ReadableFiles.plugin(path)).attempt("load_plugin", path)
+    #expect(finding.outcome == 0)
+  }
+
   @Test(.enabled(if: Kernel.hasLandlock, "this kernel has no Landlock"))
   func aPluginThatWasNotNamedIsNot() throws {
     let path = Probe.folder.appending(path: "libchat4all-echo.so").path
