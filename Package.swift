@@ -18,6 +18,7 @@ let exportMap: [LinkerSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let timers = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -53,6 +54,7 @@ let package = Package(
   targets: [
     // The border to connector plugins and to C libraries.
     .target(name: "CConnectorABI"),
+    .target(name: "CChildProcess"),
     .target(name: "CConfinement"),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -77,7 +79,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
-      name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
+      name: "Connectors", dependencies: ["CChildProcess", "CConnectorABI", "JSON", "Yams", crypto, logging],
       swiftSettings: swiftSettings),
     .target(name: "Confinement", dependencies: ["CConfinement"], swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
@@ -122,7 +124,7 @@ let package = Package(
       name: "chat4all",
       dependencies: [
         "Confinement", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres",
-        "RestAPI", "Routing", "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
+        "RestAPI", "Routing", "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle, signals,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -2,7 +2,7 @@ public import Inbox
 public import Logging
 import Model
 public import Postgres
-public import Routing
+import Routing
 import Store
 public import Telemetry
 
@@ -42,12 +42,14 @@ public struct Gateway: GatewayAPI {
   let connectors: any ConnectorPort
   let intake: EventIntake
   let callbackGate: CallbackGate
-  let routing: RoutingTable
+  let table: ChannelTable
+  let reload: ChannelReload.Action
   let metrics: GatewayMetrics
   let logger: Logger
   let directory: ClientDirectory
   let webhookDesk: WebhookDesk
 
+  var routing: RoutingTable { table.routing }
   var users: UserStore { UserStore(pool: pool) }
   var conversations: ConversationStore { ConversationStore(pool: pool) }
   var messages: MessageStore { MessageStore(pool: pool) }
@@ -56,8 +58,8 @@ public struct Gateway: GatewayAPI {
 
   public init(
     configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
-    connectors: any ConnectorPort, intake: EventIntake, routing: RoutingTable, webhookDesk: WebhookDesk,
-    metrics: GatewayMetrics, logger: Logger
+    connectors: any ConnectorPort, intake: EventIntake, table: ChannelTable, webhookDesk: WebhookDesk,
+    metrics: GatewayMetrics, logger: Logger, reload: @escaping ChannelReload.Action
   ) {
     self.webhookDesk = webhookDesk
     self.configuration = configuration
@@ -68,7 +70,8 @@ public struct Gateway: GatewayAPI {
     self.connectors = connectors
     self.intake = intake
     callbackGate = CallbackGate(limit: configuration.maximumCallbacks)
-    self.routing = routing
+    self.table = table
+    self.reload = reload
     self.metrics = metrics
     self.logger = logger
     directory = ClientDirectory(store: ClientStore(pool: pool), maximumAge: configuration.clientAge)

@@ -55,6 +55,15 @@ final class Operation: @unchecked Sendable {
     if case .send = purpose { true } else { false }
   }
 
+  /// The caller's own number for it; 0 where there is none.
+  var number: UInt64 {
+    switch purpose {
+    case .send(let message, _): message.operationID ?? 0
+    case .webhook(let request, _): request.operationID ?? 0
+    case .create, .connect, .health, .disconnect: 0
+    }
+  }
+
   var messageID: String? {
     if case .send(let message, _) = purpose { message.messageID } else { nil }
   }

@@ -17,7 +17,7 @@ public final class EventIntake: Service {
   /// How long the server may take for a batch before the platforms are told to try again.
   private static let patience = Duration.seconds(8)
 
-  let rules: IngressRules
+  private let table: ChannelTable
   private let writer: BatchWriter<Batch, Void>
 
   /// What has to be stored together.
@@ -30,10 +30,10 @@ public final class EventIntake: Service {
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
   ///   - appended: Called after each batch that put something into the inbox.
   public init(
-    configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, metrics: GatewayMetrics, logger: Logger,
+    configuration: PostgresConfiguration, table: ChannelTable, maxQueued: Int, metrics: GatewayMetrics, logger: Logger,
     isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
   ) {
-    self.rules = rules
+    self.table = table
     var configuration = configuration
     configuration.sessionSettings = PlannerSettings.lookUpByIndex
     configuration.statementTimeout = Self.patience
@@ -42,13 +42,16 @@ public final class EventIntake: Service {
       configuration: configuration, connections: 1, maxBatch: Self.maximumBatch, maxQueued: maxQueued, logger: logger
     ) { connection, items in
       let result = try Self.store(
-        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
+        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: table.ingress, isLocal: isLocal,
+        on: connection)
       metrics.count(result)
       notice.note(result)
       if !result.partitions.isEmpty { appended() }
       return items.map { _ in }
     }
   }
+
+  var rules: IngressRules { table.ingress }
 
   public func run() async throws {
     try await writer.run()
@@ -77,6 +80,7 @@ public final class EventIntake: Service {
     _ events: [ConnectorEvent], changes: [ConnectorStateChange] = [], from origin: IntakeOrigin,
     receivedAt: Timestamp = .now(), completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void
   ) {
+    let rules = table.ingress
     let events = events.map { event in
       IntakeEvent(
         event: event, channel: rules.accounts[event.account]?.channel ?? "", origin: origin, receivedAt: receivedAt)
