@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct Chat4All: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat4all",
