@@ -37,7 +37,8 @@ public struct ConnectorChild {
         leave()
       }
       session.http.endRefused()
-      if session.isOver, session.link.waitingBytes == 0 { _exit(0) }
+      // The last frame has to be out, unless nobody reads it any more.
+      if session.isOver, !session.link.flush() || session.link.waitingBytes == 0 { _exit(0) }
       if turn == .closed { leave() }
     }
   }
