@@ -131,7 +131,7 @@ def test_a_process_that_does_not_answer_is_replaced(api: API):
     assert not psutil.pid_exists(first)
 
 
-def test_ten_crashes_in_a_row_leave_the_gateway_in_service(gateway: Gateway, api: API):
+def test_crash_after_crash_leaves_the_gateway_in_service(gateway: Gateway, api: API):
     for number in range(4):
         send(api, pair(api, number), "!crash segv")
     eventually(lambda: channel(api, "chaos")["process"]["crashes"] >= 4, "it crashes again and again", within=30)
