@@ -18,6 +18,7 @@ let exportMap: [LinkerSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let timers = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -30,6 +31,7 @@ let package = Package(
     .executable(name: "sandbox", targets: ["sandbox"]),
     .library(name: "chat4all-echo", type: .dynamic, targets: ["EchoConnector"]),
     .library(name: "chat4all-chaos", type: .dynamic, targets: ["ChaosConnector"]),
+    .library(name: "chat4all-hostile", type: .dynamic, targets: ["HostileConnector"]),
     .library(name: "chat4all-telegram", type: .dynamic, targets: ["TelegramPlugin"]),
     .library(name: "chat4all-whatsapp", type: .dynamic, targets: ["WhatsAppPlugin"]),
     .library(name: "chat4all-messenger", type: .dynamic, targets: ["MessengerPlugin"]),
@@ -55,6 +57,8 @@ let package = Package(
   targets: [
     // The border to connector plugins and to C libraries.
     .target(name: "CConnectorABI"),
+    .target(name: "CChildProcess"),
+    .target(name: "CConfinement"),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -83,8 +87,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
-      name: "Connectors", dependencies: ["CConnectorABI", "JSON", "Yams", logging],
+      name: "Connectors", dependencies: ["CChildProcess", "CConnectorABI", "JSON", "Yams", crypto, logging],
       swiftSettings: swiftSettings),
+    .target(name: "Confinement", dependencies: ["CConfinement"], swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
 
     // What is kept, and how it enters.
@@ -126,9 +131,9 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations", "Model", "OutboundHTTP",
-        "Postgres", "RestAPI", "Routing",
-        "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
+        "Confinement", "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations", "Model",
+        "OutboundHTTP", "Postgres", "RestAPI", "Routing", "Store", "TelegramRegistration", "Telemetry", "Webhooks",
+        logging, lifecycle, signals,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -154,6 +159,9 @@ let package = Package(
       cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
     .target(
       name: "ChaosConnector", dependencies: ["CConnectorABI"], path: "plugins/chaos",
+      cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
+    .target(
+      name: "HostileConnector", dependencies: ["CConnectorABI"], path: "plugins/hostile",
       cSettings: [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: exportMap),
 
     // The layer for connectors in Swift, its host for tests, and what is written on it. A connector is a library that tests
@@ -208,6 +216,12 @@ let package = Package(
       path: "plugins/instagram/Plugin", swiftSettings: swiftSettings, linkerSettings: exportMap),
 
     // Tests mirror the rooms. What drives the whole executable is in Tests/Integration, in Python.
+    .target(name: "ConfinementAttempts", path: "Tests/ConfinementAttempts"),
+    .executableTarget(
+      name: "ConfinementProbe", dependencies: ["Confinement", "ConfinementAttempts"], path: "Tests/ConfinementProbe",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConfinementTests", dependencies: ["Confinement", "ConfinementProbe"], swiftSettings: swiftSettings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),

@@ -6,13 +6,14 @@ import sys
 from harness.places import own_folder
 
 from . import parts, traffic
+from .hosting import hosting
 from .report import Report
 from .rig import TEMPLATE_MESSAGES, Rig
 from .town import Town
 
 SPINE = ("idle", "accept", "steady", "deliver", "history", "full", "flat")
 TRAFFIC = ("webhooks", "job", "callbacks", "latency")
-SECTIONS = SPINE + TRAFFIC
+SECTIONS = SPINE + TRAFFIC + ("hosting",)
 
 
 def main() -> int:
@@ -22,6 +23,9 @@ def main() -> int:
         spine(report, options)
     if set(TRAFFIC) & set(options.only):
         main_job(report, options)
+    if "hosting" in options.only:
+        with own_folder("chat4all-bench") as folder:
+            hosting(report, folder, options.seconds)
     report.print_table()
     print(f"\nWritten to {report.save()}")
     for figure in report.missed:

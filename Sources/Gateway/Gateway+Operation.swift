@@ -12,7 +12,7 @@ extension Gateway {
         name: account.name, channel: account.channel, displayName: account.displayName, version: account.version,
         health: health.status.rawValue, healthDetail: health.detail.isEmpty ? nil : health.detail,
         breaker: figures.breaker.rawValue, capabilities: account.capabilities.names, queued: figures.queued,
-        inFlight: figures.inFlight)
+        inFlight: figures.inFlight, process: health.process.map(ChannelProcess.init))
     }
     let name = RoutingTable.internalChannel
     return external + [
@@ -20,6 +20,16 @@ extension Gateway {
         name: name, channel: name, displayName: "Internal", version: nil, health: "ok", healthDetail: nil,
         breaker: "closed", capabilities: ["text", "delivered", "read"], queued: 0, inFlight: 0)
     ]
+  }
+
+  public func reloadChannels() async throws(GatewayError) -> ChannelReload {
+    do {
+      return try await reload()
+    } catch let error as GatewayError {
+      throw error
+    } catch {
+      throw failure(error)
+    }
   }
 
   public func deadLetters(client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<DeadLetter> {
@@ -51,7 +61,11 @@ extension Gateway {
 
   public func readiness() async -> Readiness {
     let database = (try? await pool.perform { _ in true }) ?? false
-    let failed = connectors.accounts.filter { connectors.health(account: $0.name).status == .failed }.map(\.name)
+    // A connector that crashes says nothing about this node, and must not take it out of service.
+    let failed = connectors.accounts.map(\.name).filter { name in
+      let health = connectors.health(account: name)
+      return health.status == .failed && (health.process == nil || health.process?.pid != nil)
+    }
     return Readiness(checks: [
       .init(name: "database", isReady: database, detail: database ? "answers" : "does not answer"),
       .init(

@@ -2,7 +2,7 @@ public import Inbox
 public import Logging
 import Model
 public import Postgres
-public import Routing
+import Routing
 import Store
 public import Telemetry
 
@@ -42,7 +42,8 @@ public struct Gateway: GatewayAPI {
   let connectors: any ConnectorPort
   let intake: EventIntake
   let callbackGate: CallbackGate
-  let routing: RoutingTable
+  let table: ChannelTable
+  let reload: ChannelReload.Action
   let metrics: GatewayMetrics
   let logger: Logger
   let directory: ClientDirectory
@@ -50,6 +51,7 @@ public struct Gateway: GatewayAPI {
   /// Shows typing; nil where nothing can.
   let courtesies: Courtesies?
 
+  var routing: RoutingTable { table.routing }
   var users: UserStore { UserStore(pool: pool) }
   var conversations: ConversationStore { ConversationStore(pool: pool) }
   var messages: MessageStore { MessageStore(pool: pool) }
@@ -58,8 +60,8 @@ public struct Gateway: GatewayAPI {
 
   public init(
     configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
-    connectors: any ConnectorPort, intake: EventIntake, routing: RoutingTable, webhookDesk: WebhookDesk,
-    courtesies: Courtesies? = nil, metrics: GatewayMetrics, logger: Logger
+    connectors: any ConnectorPort, intake: EventIntake, table: ChannelTable, webhookDesk: WebhookDesk,
+    courtesies: Courtesies? = nil, metrics: GatewayMetrics, logger: Logger, reload: @escaping ChannelReload.Action
   ) {
     self.courtesies = courtesies
     self.webhookDesk = webhookDesk
@@ -71,7 +73,8 @@ public struct Gateway: GatewayAPI {
     self.connectors = connectors
     self.intake = intake
     callbackGate = CallbackGate(limit: configuration.maximumCallbacks)
-    self.routing = routing
+    self.table = table
+    self.reload = reload
     self.metrics = metrics
     self.logger = logger
     directory = ClientDirectory(store: ClientStore(pool: pool), maximumAge: configuration.clientAge)

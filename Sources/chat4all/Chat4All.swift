@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct Chat4All: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat4all",
@@ -13,6 +12,6 @@ struct Chat4All: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, MigrateCommand.self, ConfigCommand.self, ClientCommand.self, SendCommand.self,
       TailCommand.self, ChannelsCommand.self, IngressCommand.self, TelegramCommand.self, MatrixCommand.self,
-      OperationsCommand.self,
+      OperationsCommand.self, ConnectorChildCommand.self,
     ])
 }

@@ -51,6 +51,31 @@ import Testing
     #expect(Self.leaving(&scheduler, now) == [2])
   }
 
+  @Test func aNewAccountIsLoadedAndARemovedOneLeftInTheDatabase() {
+    let now = ContinuousClock.now
+    var scheduler = LaneScheduler(accounts: [Self.account()], at: now)
+    scheduler.add([Self.item(1), Self.item(2, conversation: 2)])
+    let busy = scheduler.departures(at: now).departures
+    scheduler.adopt([Self.account("other")], partitions: [1], at: now)
+    #expect(scheduler.accountNames == ["other"])
+    #expect(scheduler.wanted().cursors.map(\.account) == ["other"])
+    for departure in busy {
+      _ = scheduler.answered(departure.item.lane, Self.ok, pass: departure.pass, at: now)
+      scheduler.settle(departure.item.lane, .done)
+    }
+    scheduler.add([Self.item(3)])
+    #expect(Self.leaving(&scheduler, now).isEmpty)
+  }
+
+  @Test func otherLimitsHoldAtOnceAndWhatIsInFlightCounts() {
+    let now = ContinuousClock.now
+    var scheduler = LaneScheduler(accounts: [Self.account(inFlight: 1)], at: now)
+    scheduler.add((1...4).map { Self.item(Int64($0), conversation: UInt8($0)) })
+    #expect(Self.leaving(&scheduler, now) == [1])
+    scheduler.adopt([Self.account(inFlight: 3)], partitions: [], at: now)
+    #expect(Self.leaving(&scheduler, now) == [2, 3])
+  }
+
   @Test func lanesDoNotWaitForEachOtherWithinTheAccountsLimit() {
     let now = ContinuousClock.now
     var scheduler = LaneScheduler(accounts: [Self.account(inFlight: 2)], at: now)

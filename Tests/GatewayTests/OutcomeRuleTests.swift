@@ -44,6 +44,22 @@ import Testing
     #expect(disposition == .done)
   }
 
+  @Test func aCrashIsRepeatedWithoutCountingUntilTheMessageIsWhy() {
+    var crash = SendResult(code: 400, detail: "its process was killed")
+    crash.hasCrashed = true
+    #expect(crash.breakerVerdict == .neutral)
+    let repeated = Self.apply(crash, attempts: 2)
+    #expect(repeated.delivery.status == .pending && repeated.delivery.attempts == 2)
+    #expect(repeated.delivery.possibleDuplicate)
+    #expect(repeated.disposition == .again(after: .seconds(1)))
+    #expect(Self.apply(crash, idempotent: true).delivery.possibleDuplicate == false)
+    #expect(Self.apply(crash, uncertain: .park).delivery.reason == "outcome_unknown")
+    crash.code = 200
+    let given = Self.apply(crash)
+    #expect(given.delivery.status == .failed && given.delivery.reason == "connector_crashed")
+    #expect(given.disposition == .done)
+  }
+
   @Test func aRateLimitAndAPauseConsumeNoAttempt() {
     let limited = Self.apply(SendResult(code: 101, retryAfter: .seconds(7)))
     #expect(limited.delivery.attempts == 0 && limited.disposition == .again(after: .seconds(7)))

@@ -79,6 +79,21 @@ def test_refuses_a_second_client_of_the_same_name_and_an_unknown_scope(gateway: 
     assert unknown.returncode != 0 and "messages:eat" in unknown.stderr
 
 
+@pytest.mark.parametrize("name", ["root", "0:0", "no-such-user", "12:", "12:x"])
+def test_connectors_belong_to_a_user_other_than_root(gateway: Gateway, name: str):
+    answer = gateway.cli("config", "--connector-user", name)
+    assert answer.returncode != 0
+    assert "other than root" in answer.stderr and name in answer.stderr
+
+
+def test_shows_what_connectors_are_confined_to(gateway: Gateway):
+    answer = gateway.cli("config", "--connector-user", "nobody", "--connector-memory", "100")
+    lines = {line.split()[0]: line.split()[2] for line in answer.stdout.splitlines() if line.startswith("connector-")}
+    assert lines["connector-confinement"] == "best-effort"
+    assert lines["connector-memory"] == "100"
+    assert lines["connector-user"] == "65534:65534"
+
+
 def test_makes_a_client_while_no_gateway_runs(new_gateway):
     gateway: Gateway = new_gateway()
     client = gateway.new_client()

@@ -446,6 +446,10 @@ extension FakeGateway {
 // MARK: Operation
 
 extension FakeGateway {
+  func reloadChannels() async throws(GatewayError) -> ChannelReload {
+    ChannelReload(added: ["new"], unchanged: ["support"])
+  }
+
   func channels() -> [ChannelStatus] {
     [
       ChannelStatus(

@@ -12,6 +12,7 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
   public var owner: String?
   /// The user with whom unknown people get a conversation.
   public var defaultMember: String?
+  public var hosting: Hosting
   public var limits: SendLimits
   public var retry: RetrySchedule
   public var breaker: CircuitBreaker.Configuration
@@ -19,9 +20,18 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
   public var position: SourcePosition?
   public var settingPositions: [String: SourcePosition]
 
+  /// Whether a running connector need not be told of the difference: all is the same but where it stands in the file.
+  func isSame(as other: ChannelAccountConfiguration) -> Bool {
+    var other = other
+    other.position = position
+    other.settingPositions = settingPositions
+    return self == other
+  }
+
   public init(
     name: String, plugin: String, settings: [String: JSONValue] = [:], owner: String? = nil,
-    defaultMember: String? = nil, limits: SendLimits = SendLimits(), retry: RetrySchedule = RetrySchedule(),
+    defaultMember: String? = nil, hosting: Hosting = .process, limits: SendLimits = SendLimits(),
+    retry: RetrySchedule = RetrySchedule(),
     breaker: CircuitBreaker.Configuration = .init(), position: SourcePosition? = nil,
     settingPositions: [String: SourcePosition] = [:]
   ) {
@@ -30,6 +40,7 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
     self.settings = settings
     self.owner = owner
     self.defaultMember = defaultMember
+    self.hosting = hosting
     self.limits = limits
     self.retry = retry
     self.breaker = breaker

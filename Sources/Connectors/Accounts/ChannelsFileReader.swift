@@ -12,7 +12,7 @@ struct ChannelsFileReader {
   private var remainingValues = 10_000
 
   private static let accountKeys = [
-    "name", "plugin", "settings", "owner", "default_member", "limits", "retry", "breaker",
+    "name", "plugin", "settings", "owner", "default_member", "hosting", "limits", "retry", "breaker",
   ]
   private static let reservedNames: Set<String> = ["internal", "all"]
 
@@ -59,11 +59,20 @@ struct ChannelsFileReader {
     account.position = position(of: node)
     account.owner = fields["owner"].flatMap { text($0.value, of: "owner") }
     account.defaultMember = fields["default_member"].flatMap { text($0.value, of: "default_member") }
+    if let hosting = fields["hosting"]?.value { account.hosting = readHosting(hosting) }
     if let settings = fields["settings"]?.value, !isNull(settings) { readSettings(settings, into: &account) }
     if let limits = fields["limits"]?.value, !isNull(limits) { account.limits = readLimits(limits) }
     if let retry = fields["retry"]?.value, !isNull(retry) { account.retry = readRetry(retry) }
     if let breaker = fields["breaker"]?.value, !isNull(breaker) { account.breaker = readBreaker(breaker) }
     return name == nil || plugin == nil ? nil : account
+  }
+
+  private mutating func readHosting(_ node: Node) -> Hosting {
+    if let text = node.scalar?.string, let hosting = Hosting(rawValue: text) { return hosting }
+    report(
+      "'hosting' has to be 'process' (a process of its own, which it may crash) or 'in_process' (inside the gateway)",
+      at: node)
+    return .process
   }
 
   private mutating func readName(_ node: Node) -> String? {

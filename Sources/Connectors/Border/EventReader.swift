@@ -56,7 +56,7 @@ enum EventReader {
   }
 
   /// Whether the event says what its kind cannot do without.
-  private static func isComplete(_ event: ConnectorEvent) -> Bool {
+  static func isComplete(_ event: ConnectorEvent) -> Bool {
     switch event.kind {
     // A chat without a sender speaks for itself, by an address like anybody's.
     case .message: event.sender != nil || (event.chat?.utf8.count ?? .max) <= BorderLimits.address

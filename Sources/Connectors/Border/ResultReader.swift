@@ -27,11 +27,16 @@ enum ResultReader {
     guard let raw = c4a_webhook_response.copy(of: pointer), (200...599).contains(raw.status) else { throw .invalid }
     var response = WebhookOutcome.Response(status: Int(raw.status))
     for (name, value) in try readPairs(raw.headers, raw.header_count) {
-      guard isToken(name), !value.utf8.contains(where: { $0 == 13 || $0 == 10 }) else { throw .invalid }
+      guard isHeader(name, value) else { throw .invalid }
       response.headers.append(.init(name: name, value: value))
     }
     if let body = try raw.body.bytes(limit: BorderLimits.body) { response.body = Array(body) }
     return response
+  }
+
+  /// Whether an answer can have this header.
+  static func isHeader(_ name: String, _ value: String) -> Bool {
+    isToken(name) && !value.utf8.contains { $0 == 13 || $0 == 10 }
   }
 
   /// Whether HTTP takes this as the name of a header.

@@ -23,3 +23,18 @@ public struct ConnectorCounters: Sendable, Equatable {
 
   public init() {}
 }
+
+extension ConnectorCounters {
+  mutating func add(_ other: ConnectorCounters) {
+    completed &+= other.completed
+    stale &+= other.stale
+    timeouts &+= other.timeouts
+    slowCalls &+= other.slowCalls
+    hangs &+= other.hangs
+    events &+= other.events
+    eventsDropped &+= other.eventsDropped
+    invalid &+= other.invalid
+    refused &+= other.refused
+    logLinesDropped &+= other.logLinesDropped
+  }
+}

@@ -10,6 +10,8 @@ struct ConnectorDescriptor: Sendable {
   var maxTextBytes: Int?
   var maxFileBytes: UInt64?
   var settingsSchema: SettingsSchema?
+  /// As written.
+  var settingsSchemaText: String?
   var egressHosts: [EgressHost]
   /// The functions; those that the connector's version of the interface does not know are NULL.
   // Safe to share: function pointers that stay valid as long as the process, since libraries are never unloaded.
@@ -48,6 +50,7 @@ struct ConnectorDescriptor: Sendable {
       let schema = try Self.text(raw.config_schema, "config_schema", limit: 1 << 20)
       do {
         settingsSchema = try SettingsSchema(schema)
+        settingsSchemaText = schema
       } catch {
         throw PluginFault("its config_schema is not JSON: \(error)")
       }
@@ -110,6 +113,16 @@ struct ConnectorDescriptor: Sendable {
       throw PluginFault("its descriptor's \(field) '\(text)' has to look like \(pattern)")
     }
     return text
+  }
+
+  /// Whether a channel can have this name.
+  static func isChannel(_ name: String) -> Bool {
+    guard name.utf8.count <= 63, name.utf8.first.map(isLower) == true, name != "internal", name != "all" else {
+      return false
+    }
+    return name.utf8.allSatisfy {
+      isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+    }
   }
 
   private static func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }

@@ -23,15 +23,18 @@ public struct ConnectorHealth: Sendable, Equatable {
   public var inFlight: Int
   /// Sends that wait for their turn.
   public var queued: Int
+  /// Of the process in which the connector runs; nil where it runs in the gateway.
+  public var process: ConnectorProcess?
 
   public init(
     status: Status, detail: String = "", counters: ConnectorCounters = ConnectorCounters(), inFlight: Int = 0,
-    queued: Int = 0
+    queued: Int = 0, process: ConnectorProcess? = nil
   ) {
     self.status = status
     self.detail = detail
     self.counters = counters
     self.inFlight = inFlight
     self.queued = queued
+    self.process = process
   }
 }

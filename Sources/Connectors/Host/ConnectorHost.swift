@@ -2,31 +2,50 @@ import CConnectorABI
 public import Logging
 import Synchronization
 
-/// Runs the connectors of all channel accounts inside this process.
+/// Runs the connectors of all channel accounts: each in a process of its own, or, where the account says so, in this one.
 ///
 /// Each account has a thread of its own, on which everything of its connector happens one after the other; a connector
 /// that hangs delays nobody else. Sends return at once and complete exactly once. A started host has to be shut down: its
 /// threads do not end by themselves.
 public final class ConnectorHost: Sendable {
-  private struct Loaded {
+  struct Loaded {
     var hasLoaded = false
     var hasStarted = false
-    var instances: [ConnectorInstance] = []
-    var byName: [String: ConnectorInstance] = [:]
+    var isEnding = false
+    var isReloading = false
+    var services = ConnectorServices()
+    /// In the order of the configuration.
+    var seats: [Seat] = []
+    var byName: [String: any HostedConnector] = [:]
+    /// By the number in their tokens; those that are being stopped as well.
+    var byNumber: [UInt64: any HostedConnector] = [:]
+
+    mutating func take(_ seats: [Seat]) {
+      self.seats = seats
+      byName = Dictionary(uniqueKeysWithValues: seats.map { ($0.found.account.name, $0.connector) })
+      for seat in seats { byNumber[seat.connector.token >> InstanceRegistry.serialBits] = seat.connector }
+    }
+  }
+
+  /// An account with its connector.
+  struct Seat {
+    var found: AccountLoader.Found
+    var connector: any HostedConnector
   }
 
   private let configurations: [ChannelAccountConfiguration]
-  private let searchPath: [String]
+  let loader: AccountLoader
   private let logger: Logger
   private let clock: ConnectorClock
   private let limits: CallLimits
   private let metricSink: @Sendable (ConnectorMetric) -> Void
   private let eventSink: @Sendable ([ConnectorEvent]) -> Void
-  private let loaded = Mutex(Loaded())
+  let loaded = Mutex(Loaded())
   private let ticker: Ticker
 
   /// - Parameters:
   ///   - searchPath: the folders in which plugins' short names are looked for; see `PluginSearchPath`.
+  ///   - childExecutable: what is run as `connector-child` for accounts with a process of their own.
   ///   - eventSink: receives what connectors report by themselves, in order, in batches, one batch of an account at a
   ///     time. It is called on connectors' threads: it must return soon, and while it does not, the account waits.
   public init(
@@ -35,11 +54,13 @@ public final class ConnectorHost: Sendable {
     logger: Logger,
     clock: ConnectorClock = .system,
     callLimits: CallLimits = CallLimits(),
+    hostingLimits: HostingLimits = HostingLimits(),
+    childExecutable: String = "/proc/self/exe",
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void = { _ in },
     eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void
   ) {
     self.configurations = accounts
-    self.searchPath = searchPath
+    self.loader = AccountLoader(searchPath: searchPath, executable: childExecutable, limits: hostingLimits)
     self.logger = logger
     self.clock = clock
     self.limits = callLimits
@@ -62,18 +83,15 @@ public final class ConnectorHost: Sendable {
         return !loaded.hasLoaded
       })
     else { return }
-    let instances = try loadInstances()
-    loaded.withLock { loaded in
-      loaded.instances = instances
-      loaded.byName = Dictionary(uniqueKeysWithValues: instances.map { ($0.account.name, $0) })
-    }
+    let seats = try loader.find(configurations).map(makeSeat)
+    loaded.withLock { $0.take(seats) }
   }
 
   /// Makes an instance for each account, with the values that it has kept; connecting goes on in the background. Loads
   /// the libraries where that has not been done.
   ///
-  /// Returns when every instance has been made. One that cannot be made for the time being, or hangs, is reported by
-  /// `health` and does not keep the others from working.
+  /// Returns when every instance has been made. One that cannot be made for the time being, crashes or hangs, is reported
+  /// by `health` and does not keep the others from working.
   ///
   /// - Throws: as `load`, `ConnectorHostErrors` with every account whose connector refuses its settings, or what loading
   ///   the kept values throws.
@@ -87,11 +105,15 @@ public final class ConnectorHost: Sendable {
       throw ConnectorHostErrors(errors: [.init(code: .alreadyStarted, message: "the host was started before")])
     }
     try load()
-    let instances = loaded.withLock(\.instances)
-    let kept = try await services.state?.load(accounts: instances.map(\.account.name)) ?? []
-    for instance in instances { InstanceRegistry.add(instance) }
+    let seats = loaded.withLock { loaded in
+      loaded.services = services
+      return loaded.seats
+    }
+    let kept = try await services.state?.load(accounts: seats.map(\.found.account.name)) ?? []
     if clock.isReal { ticker.start { [weak self] in self?.tick() } }
-    let errors = await make(instances, services, Dictionary(grouping: kept, by: \.account))
+    let byAccount = Dictionary(grouping: kept, by: \.account)
+    let results = await start(seats, services: services, connects: true) { byAccount[$0] ?? [] }
+    let errors = zip(seats, results).filter { $1.code == C4A_BAD_CONFIG }.map { refusal($0.found.account, $1) }
     guard errors.isEmpty else {
       await shutdown(deadline: .seconds(2))
       throw ConnectorHostErrors(errors: errors)
@@ -103,22 +125,17 @@ public final class ConnectorHost: Sendable {
   /// Returns when that is done, at the latest shortly after `deadline` (from now). Every send has completed by then:
   /// those that waited with `CANCELLED`, those that a connector still had with `UNCERTAIN`.
   public func shutdown(deadline: Duration) async {
-    let instances = loaded.withLock(\.instances)
-    await withTaskGroup { group in
-      for instance in instances {
-        group.addTask {
-          await withCheckedContinuation { continuation in
-            instance.stop(within: deadline) { continuation.resume() }
-          }
-        }
-      }
+    let connectors = loaded.withLock { loaded in
+      loaded.isEnding = true
+      return Array(loaded.byNumber.values)
     }
+    await stop(connectors, within: deadline)
     ticker.stop()
   }
 
   /// The accounts in the order of their configuration; empty before `start`.
   public var accounts: [ChannelAccount] {
-    loaded.withLock { $0.instances.map(\.account) }
+    loaded.withLock { $0.seats.map(\.found.account) }
   }
 
   /// Sends a text over an account. Returns at once.
@@ -132,12 +149,12 @@ public final class ConnectorHost: Sendable {
     account: String,
     completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID {
-    guard let instance = instance(account) else {
+    guard let connector = connector(account) else {
       let result = SendResult(code: C4A_NOT_FOUND, detail: "no account '\(account)'", reachedConnector: false)
       OperatingSystemThread.start(name: "c4a-nowhere") { completion(result) }
       return OperationID(token: 0)
     }
-    return OperationID(token: instance.send(message, completion: completion))
+    return OperationID(token: connector.send(message, completion: completion))
   }
 
   /// Carries out what happened to a message, over an account. Returns at once.
@@ -149,17 +166,17 @@ public final class ConnectorHost: Sendable {
     account: String,
     completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID {
-    guard let instance = instance(account) else {
+    guard let connector = connector(account) else {
       let result = SendResult(code: C4A_NOT_FOUND, detail: "no account '\(account)'", reachedConnector: false)
       OperatingSystemThread.start(name: "c4a-nowhere") { completion(result) }
       return OperationID(token: 0)
     }
-    return OperationID(token: instance.change(change, completion: completion))
+    return OperationID(token: connector.change(change, completion: completion))
   }
 
   /// Asks to give up a send or a change; it still completes, with `CANCELLED` if it could be stopped.
   public func cancel(_ operation: OperationID) {
-    InstanceRegistry.find(operation.token)?.cancel(operation.token)
+    loaded.withLock { $0.byNumber[operation.token >> InstanceRegistry.serialBits] }?.cancel(operation.token)
   }
 
   /// Hands a platform's HTTP request to an account's connector. Returns at once.
@@ -171,88 +188,51 @@ public final class ConnectorHost: Sendable {
     account: String,
     completion: @escaping @Sendable (WebhookOutcome) -> Void
   ) {
-    guard let instance = instance(account) else {
+    guard let connector = connector(account) else {
       OperatingSystemThread.start(name: "c4a-nowhere") { completion(.refused(404, "no such account")) }
       return
     }
-    instance.webhook(request, completion: completion)
+    connector.webhook(request, completion: completion)
   }
 
   /// Tells connectors that changes which came with a `WebhookOutcome` are stored: from now on they read them.
   public func stateStored(_ changes: [ConnectorStateChange]) {
-    for change in changes { instance(change.account)?.stateStored(change) }
+    for change in changes { connector(change.account)?.stateStored(change) }
   }
 
   /// How an account is at the moment.
   public func health(account: String) -> ConnectorHealth {
-    instance(account)?.health() ?? ConnectorHealth(status: .failed, detail: "no such account")
+    connector(account)?.health() ?? ConnectorHealth(status: .failed, detail: "no such account")
   }
 
   /// Looks after deadlines and hanging calls, every 50 ms by itself; to be called after moving a clock that is not real.
   public func tick() {
-    for instance in loaded.withLock(\.instances) { instance.tick() }
+    for connector in loaded.withLock({ Array($0.byNumber.values) }) { connector.tick() }
   }
 
-  private func instance(_ account: String) -> ConnectorInstance? {
+  private func connector(_ account: String) -> (any HostedConnector)? {
     loaded.withLock { $0.byName[account] }
   }
 
-  private func loadInstances() throws -> [ConnectorInstance] {
-    var instances: [ConnectorInstance] = []
-    var errors: [ConnectorHostError] = []
-    for configuration in configurations {
-      do throws(ConnectorHostError) {
-        let (path, descriptor) = try PluginLibrary.load(configuration.plugin, searchPath: searchPath)
-        errors += settingsErrors(configuration, descriptor)
-        instances.append(makeInstance(configuration, path, descriptor))
-      } catch {
-        var error = error
-        error.account = configuration.name
-        error.position = configuration.position
-        errors.append(error)
-      }
-    }
-    guard errors.isEmpty else { throw ConnectorHostErrors(errors: errors) }
-    return instances
+  // MARK: Seats
+
+  func makeSeat(_ found: AccountLoader.Found) -> Seat {
+    Seat(found: found, connector: makeConnector(found))
   }
 
-  private func settingsErrors(
-    _ configuration: ChannelAccountConfiguration,
-    _ descriptor: ConnectorDescriptor
-  ) -> [ConnectorHostError] {
-    let faults = descriptor.settingsSchema?.faults(in: configuration.settings) ?? []
-    return faults.map { fault in
-      ConnectorHostError(
-        code: .badSettings,
-        account: configuration.name,
-        message: fault.message,
-        position: fault.setting.flatMap { configuration.settingPositions[$0] } ?? configuration.position
-      )
+  private func makeConnector(_ found: AccountLoader.Found) -> any HostedConnector {
+    guard let descriptor = found.descriptor else {
+      return SupervisedConnector(
+        token: InstanceRegistry.nextToken(), account: found.account, request: found.request,
+        description: found.description, egressHosts: found.egressHosts, executable: loader.executable, clock: clock,
+        callLimits: limits, limits: loader.limits, logger: logger, eventSink: eventSink, metricSink: metricSink)
     }
-  }
-
-  private func makeInstance(
-    _ configuration: ChannelAccountConfiguration,
-    _ path: String,
-    _ descriptor: ConnectorDescriptor
-  ) -> ConnectorInstance {
-    let account = ChannelAccount(
-      name: configuration.name,
-      channel: descriptor.channel,
-      displayName: descriptor.displayName,
-      pluginPath: path,
-      version: descriptor.version,
-      capabilities: descriptor.capabilities,
-      maxTextBytes: descriptor.maxTextBytes,
-      maxFileBytes: descriptor.maxFileBytes,
-      configuration: configuration
-    )
     return ConnectorInstance(
       token: InstanceRegistry.nextToken(),
-      account: account,
+      account: found.account,
       functions: descriptor.functions,
       operations: descriptor.operations,
-      egressHosts: descriptor.egressHosts + EgressHost.named(by: configuration.settings, descriptor.settingsSchema),
+      egressHosts: found.egressHosts,
       clock: clock,
       limits: limits,
       logger: logger,
@@ -261,36 +241,46 @@ public final class ConnectorHost: Sendable {
     )
   }
 
-  private func make(
-    _ instances: [ConnectorInstance], _ services: ConnectorServices, _ kept: [String: [ConnectorStateChange]]
-  ) async -> [ConnectorHostError] {
+  /// Starts connectors at the same time, and tells how making each went.
+  func start(
+    _ seats: [Seat], services: ConnectorServices, connects: Bool,
+    kept: @escaping @Sendable (String) -> [ConnectorStateChange]
+  ) async -> [SendResult] {
     await withTaskGroup(of: (Int, SendResult).self) { group in
-      for (index, instance) in instances.enumerated() {
+      for (index, seat) in seats.enumerated() {
+        let connector = seat.connector
         group.addTask {
           let result = await withCheckedContinuation { continuation in
-            instance.start(services: services, kept: kept[instance.account.name] ?? []) {
+            connector.start(services: services, kept: kept(connector.account.name), connects: connects) {
               continuation.resume(returning: $0)
             }
           }
           return (index, result)
         }
       }
-      var errors: [(Int, ConnectorHostError)] = []
-      for await (index, result) in group where result.code == C4A_BAD_CONFIG {
-        let account = instances[index].account
-        errors.append(
-          (
-            index,
-            ConnectorHostError(
-              code: .badSettings,
-              account: account.name,
-              message: "its settings are wrong: \(result.detail)",
-              position: account.configuration.position
-            )
-          )
-        )
-      }
-      return errors.sorted { $0.0 < $1.0 }.map(\.1)
+      var results = [SendResult](repeating: SendResult(code: C4A_OK), count: seats.count)
+      for await (index, result) in group { results[index] = result }
+      return results
     }
+  }
+
+  /// Stops connectors at the same time, and forgets them.
+  func stop(_ connectors: [any HostedConnector], within deadline: Duration) async {
+    await withTaskGroup { group in
+      for connector in connectors {
+        group.addTask {
+          await withCheckedContinuation { continuation in
+            connector.stop(within: deadline) { continuation.resume() }
+          }
+        }
+      }
+    }
+  }
+
+  func refusal(_ account: ChannelAccount, _ result: SendResult) -> ConnectorHostError {
+    ConnectorHostError(
+      code: result.hasCrashed ? .pluginUnusable : .badSettings, account: account.name,
+      message: result.hasCrashed ? result.detail : "its settings are wrong: \(result.detail)",
+      position: account.configuration.position)
   }
 }

@@ -9,6 +9,8 @@ public struct ConnectorHostError: Error, Sendable, CustomStringConvertible {
     case badSettings = "bad_settings"
     /// `start` was called twice.
     case alreadyStarted = "already_started"
+    /// Another reload is under way, or the host is being shut down.
+    case busy
   }
 
   public var code: Code

@@ -188,7 +188,7 @@ extension ConnectorInstance {
     return C4A_OK
   }
 
-  private static func isMetricName(_ name: String) -> Bool {
+  static func isMetricName(_ name: String) -> Bool {
     let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
     guard let first = name.utf8.first, letters.contains(first) else { return false }
     return name.utf8.allSatisfy {

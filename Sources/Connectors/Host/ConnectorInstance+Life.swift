@@ -13,7 +13,7 @@ extension ConnectorInstance {
     case .absent(_, let retryAt) where now >= retryAt:
       state.phase = .creating
       state.calls.append(.create(openInternal(.create, now)))
-    case .disconnected(_, let retryAt) where now >= retryAt:
+    case .disconnected(_, let retryAt) where now >= retryAt && state.mayConnect:
       state.phase = .connecting
       let operation = openInternal(.connect, now)
       if functions.connect == nil {

@@ -56,7 +56,8 @@ extension ConnectorInstance {
       wake = min(wake, stop.nextStepAt)
     } else {
       switch state.phase {
-      case .absent(_, let retryAt), .disconnected(_, let retryAt): wake = min(wake, retryAt)
+      case .absent(_, let retryAt): wake = min(wake, retryAt)
+      case .disconnected(_, let retryAt): if state.mayConnect { wake = min(wake, retryAt) }
       case .connected: wake = min(wake, state.nextHealthCheck)
       default: break
       }
@@ -71,8 +72,10 @@ extension ConnectorInstance {
     for call in calls {
       // 0 means "no call", also on a clock that starts there.
       callStarted.store(max(1, started), ordering: .releasing)
+      board?.begin(call, at: started)
       perform(call)
       let now = clock.monotonic()
+      board?.end()
       callStarted.store(0, ordering: .releasing)
       if now &- started > limits.soft.microseconds, !mayBlock { noteSlow(call, now &- started) }
       started = now

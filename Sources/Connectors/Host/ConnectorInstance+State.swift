@@ -69,6 +69,11 @@ extension ConnectorInstance {
     monitor.withLock { state.kept.apply(change) }
   }
 
+  /// What the connector keeps, as it reads it at the moment.
+  var kept: [ConnectorStateChange] {
+    monitor.withLock { state.kept.changes(of: account.name) }
+  }
+
   private static func stateKey(_ key: c4a_str) throws(BorderError) -> String {
     guard let bytes = try key.bytes(limit: BorderLimits.stateKey), !bytes.contains(0),
       let text = String(validating: bytes, as: UTF8.self)

@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Safe to share: `state` is guarded by `monitor`; `itself`, `arena` belong to the instance's thread alone; `services` is set
 /// before that thread starts.
-final class ConnectorInstance: @unchecked Sendable {
+final class ConnectorInstance: HostedConnector, @unchecked Sendable {
   let token: c4a_instance
   let account: ChannelAccount
   let functions: c4a_connector
@@ -28,6 +28,9 @@ final class ConnectorInstance: @unchecked Sendable {
   private(set) var services = ConnectorServices()
   /// As the connector reads them; the empty key holds all of them.
   let settings: [String: [UInt8]]
+
+  /// Where each call is written down before it is made, for a process that looks after this one.
+  let board: CallBoard?
 
   let monitor = Monitor()
   var state: InstanceState
@@ -46,6 +49,7 @@ final class ConnectorInstance: @unchecked Sendable {
     clock: ConnectorClock,
     limits: CallLimits,
     logger: Logger,
+    board: CallBoard? = nil,
     eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void,
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void
   ) {
@@ -57,6 +61,7 @@ final class ConnectorInstance: @unchecked Sendable {
     self.mayBlock = account.capabilities.contains(.mayBlock)
     self.clock = clock
     self.limits = limits
+    self.board = board
     var logger = logger
     logger[metadataKey: "channel_account"] = "\(account.name)"
     self.logger = logger
@@ -73,15 +78,27 @@ final class ConnectorInstance: @unchecked Sendable {
   }
 
   /// Starts the thread; `created` is called when the instance has been made, could not be, or hangs.
+  ///
+  /// - Parameter connects: Otherwise connecting waits for ``connect()``.
   func start(
-    services: ConnectorServices, kept: [ConnectorStateChange], created: @escaping @Sendable (SendResult) -> Void
+    services: ConnectorServices, kept: [ConnectorStateChange], connects: Bool,
+    created: @escaping @Sendable (SendResult) -> Void
   ) {
     self.services = services
     monitor.withLock {
       state.kept = KeptState(kept)
+      state.mayConnect = connects
       state.created = created
     }
+    InstanceRegistry.add(self)
     OperatingSystemThread.start(name: "c4a-" + account.name) { self.run() }
+  }
+
+  /// Connects, where `start` was told not to.
+  func connect() {
+    monitor.lock()
+    state.mayConnect = true
+    unlockAndWake()
   }
 
   /// The settings as `config_get` gives them: text as it is, everything else as JSON.

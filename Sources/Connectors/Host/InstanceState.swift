@@ -4,6 +4,8 @@ import CConnectorABI
 struct InstanceState {
   var phase = InstancePhase.absent(reason: nil, retryAt: .min)
   var stop: StopPlan?
+  /// Connecting need not wait for anything else.
+  var mayConnect = true
   /// Counts the tokens given out; the lower part of a token.
   var lastSerial: UInt64 = 0
 

@@ -18,6 +18,13 @@ struct KeptState {
   /// The removed ones included.
   var rememberedKeys: Int { values.count }
 
+  /// Every value, and what was removed of late.
+  func changes(of account: String) -> [ConnectorStateChange] {
+    values.map {
+      ConnectorStateChange(account: account, key: $0.key, value: $0.value.value, changedAt: $0.value.changedAt)
+    }
+  }
+
   var hasUnstored: Bool { !unstored.isEmpty }
 
   /// Whether a value of this key would be one too many.

@@ -64,6 +64,16 @@ final class Operation: @unchecked Sendable {
     }
   }
 
+  /// The caller's own number for it; 0 where there is none.
+  var number: UInt64 {
+    switch purpose {
+    case .send(let message, _): message.operationID ?? 0
+    case .change(let change, _): change.operationID ?? 0
+    case .webhook(let request, _): request.operationID ?? 0
+    case .create, .connect, .health, .disconnect: 0
+    }
+  }
+
   var messageID: String? {
     switch purpose {
     case .send(let message, _): message.messageID

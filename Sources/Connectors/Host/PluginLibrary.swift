@@ -3,19 +3,17 @@ import Glibc
 
 /// A connector's shared library. Once loaded it stays until the process ends.
 enum PluginLibrary {
-  /// Loads `plugin` (`echo`, `/path/x.so`, `/path/x.so#channel`) and picks its connector.
-  static func load(
-    _ plugin: String, searchPath: [String]
-  ) throws(ConnectorHostError) -> (path: String, descriptor: ConnectorDescriptor) {
-    let parts = plugin.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let path = try PluginSearchPath.locate(parts[0], in: searchPath)
+  /// Loads a library into this process and picks its connector.
+  static func load(_ request: PluginRequest) throws(ConnectorHostError) -> ConnectorDescriptor {
     do throws(PluginFault) {
-      let descriptors = try descriptors(of: path)
-      let wanted = parts.count == 2 ? parts[1] : nil
-      return (path, try choose(wanted, from: descriptors, shortName: parts[0]))
+      return try choose(request.wanted, from: descriptors(of: request.path), shortName: request.shortName)
     } catch {
-      throw ConnectorHostError(code: .pluginUnusable, message: "\(path) cannot be used: \(error.message)")
+      throw unusable(request.path, error.message)
     }
+  }
+
+  static func unusable(_ path: String, _ reason: String) -> ConnectorHostError {
+    ConnectorHostError(code: .pluginUnusable, message: "\(path) cannot be used: \(reason)")
   }
 
   private static func descriptors(of path: String) throws(PluginFault) -> [ConnectorDescriptor] {

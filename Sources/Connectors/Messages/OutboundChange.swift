@@ -21,6 +21,17 @@ public struct OutboundChange: Sendable {
       case .typing: "typing"
       }
     }
+
+    /// What a channel has to be able to do for it.
+    var capability: ConnectorCapabilities {
+      switch self {
+      case .edit: .edit
+      case .delete: .delete
+      case .reaction: .reaction
+      case .read: .markRead
+      case .typing: .typing
+      }
+    }
   }
 
   public var kind: Kind

@@ -23,6 +23,9 @@ public struct SendResult: Sendable, Equatable {
   public var detail: String
   /// False when the host answered by itself and the connector never saw the message: nothing can have been sent.
   public var reachedConnector: Bool
+  /// The connector's process ended meanwhile. With class `permanent` the message is thought to be why: it will not be
+  /// sent again by itself.
+  public var hasCrashed = false
 
   public init(
     code: Int32, retryAfter: Duration? = nil, scope: Scope = .instance, remoteID: String? = nil,
@@ -41,7 +44,8 @@ public struct SendResult: Sendable, Equatable {
 
   /// What the result tells a circuit breaker: a platform that refuses a message, or asks for a slower pace, is alive.
   public var breakerVerdict: CircuitBreaker.Verdict {
-    guard reachedConnector else { return .neutral }
+    // When sends go on after a crash is for `CrashPolicy` to say.
+    guard reachedConnector, !hasCrashed else { return .neutral }
     switch resultClass {
     case .ok, .permanent: return .success
     case .retry: return code == C4A_RATE_LIMITED ? .neutral : .failure

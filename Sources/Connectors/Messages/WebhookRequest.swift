@@ -1,5 +1,7 @@
 /// An HTTP request of a platform, byte for byte as it came.
 public struct WebhookRequest: Sendable {
+  /// The caller's own number for this request; not interpreted.
+  public var operationID: UInt64?
   /// Microseconds since 1970.
   public var receivedAt: Int64
   /// Upper case.

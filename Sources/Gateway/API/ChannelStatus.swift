@@ -17,10 +17,12 @@ public struct ChannelStatus: Sendable, Hashable {
   /// Deliveries that wait in this node's memory, and those handed to the connector.
   public var queued: Int
   public var inFlight: Int
+  /// Nil where the connector runs in the gateway.
+  public var process: ChannelProcess?
 
   public init(
     name: String, channel: String, displayName: String, version: String?, health: String, healthDetail: String?,
-    breaker: String, capabilities: [String], queued: Int, inFlight: Int
+    breaker: String, capabilities: [String], queued: Int, inFlight: Int, process: ChannelProcess? = nil
   ) {
     self.name = name
     self.channel = channel
@@ -32,5 +34,6 @@ public struct ChannelStatus: Sendable, Hashable {
     self.capabilities = capabilities
     self.queued = queued
     self.inFlight = inFlight
+    self.process = process
   }
 }

@@ -118,6 +118,11 @@ public protocol GatewayAPI: Sendable {
 
   /// The channel accounts of this gateway, in the order of channels.yaml, `internal` last.
   func channels() -> [ChannelStatus]
+  /// Reads channels.yaml again and does what it says now; accounts that are as before are not touched.
+  ///
+  /// Fails with `validation_failed` where something in it is wrong, and changes nothing then; with `conflict` while another
+  /// reload is under way.
+  func reloadChannels() async throws(GatewayError) -> ChannelReload
   func deadLetters(client: ClientID, page: PageRequest) async throws(GatewayError) -> Page<DeadLetter>
   /// Tries a dead letter again as a new delivery of its message; `conflict` where that was done already.
   func redrive(deadLetter id: Int64, client: ClientID) async throws(GatewayError) -> DeadLetter

@@ -36,6 +36,11 @@ struct ChannelLog {
     }
   }
 
+  /// Forgets accounts that are no more.
+  mutating func keep(_ accounts: Set<String>) {
+    down = down.filter { accounts.contains($0.key) }
+  }
+
   /// It has been told.
   mutating func told(_ news: News, of account: String) {
     switch news {

@@ -37,13 +37,10 @@ public final class ChannelWatch: Service {
 
   public func run() async throws {
     var log = ChannelLog()
-    let accounts = connectors.accounts.filter { $0.configuration.owner != nil }
-    guard !accounts.isEmpty else {
-      try? await gracefulShutdown()
-      return
-    }
     for await _ in AsyncTimerSequence(interval: Self.tick, clock: .continuous).cancelOnGracefulShutdown() {
-      for account in accounts {
+      let accounts = connectors.accounts
+      log.keep(Set(accounts.map(\.name)))
+      for account in accounts where account.configuration.owner != nil {
         let health = connectors.health(account: account.name)
         let breaker = owner.figures(of: account.name).breaker
         guard let news = log.news(of: account.name, health: health.status, breaker: breaker) else { continue }

@@ -17,7 +17,7 @@ public final class EventIntake: Service {
   /// How long the server may take for a batch before the platforms are told to try again.
   private static let patience = Duration.seconds(8)
 
-  let rules: IngressRules
+  private let table: ChannelTable
   private let writer: BatchWriter<Batch, Void>
   private let courtesy: @Sendable ([Courtesy]) -> Void
 
@@ -37,13 +37,13 @@ public final class EventIntake: Service {
   ///   - courtesy: Gets what is not stored, but shown at once: that somebody types.
   ///   - appended: Called after each batch that put something into the inbox.
   public init(
-    configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, rush: RushGauge,
+    configuration: PostgresConfiguration, table: ChannelTable, maxQueued: Int, rush: RushGauge,
     metrics: GatewayMetrics, logger: Logger, linkReplies: LinkReplies,
     courtesy: @escaping @Sendable ([Courtesy]) -> Void = { _ in }, isLocal: @escaping @Sendable (Int16) -> Bool,
     appended: @escaping @Sendable () -> Void
   ) {
     self.courtesy = courtesy
-    self.rules = rules
+    self.table = table
     var configuration = configuration
     configuration.sessionSettings = PlannerSettings.lookUpByIndex
     configuration.statementTimeout = Self.patience
@@ -54,7 +54,8 @@ public final class EventIntake: Service {
       let callbacks = items.count(where: \.isCallback)
       if callbacks > 0 { rush.tookBatch(of: callbacks) }
       let result = try Self.store(
-        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
+        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: table.ingress, isLocal: isLocal,
+        on: connection)
       metrics.count(result)
       notice.note(result)
       if !result.partitions.isEmpty { appended() }
@@ -62,6 +63,8 @@ public final class EventIntake: Service {
       return items.map { _ in }
     }
   }
+
+  var rules: IngressRules { table.ingress }
 
   public func run() async throws {
     try await writer.run()
@@ -90,6 +93,7 @@ public final class EventIntake: Service {
     _ events: [ConnectorEvent], changes: [ConnectorStateChange] = [], from origin: IntakeOrigin,
     receivedAt: Timestamp = .now(), completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void
   ) {
+    let rules = table.ingress
     let events = events.map { event in
       IntakeEvent(
         event: event, channel: rules.accounts[event.account]?.channel ?? "", origin: origin, receivedAt: receivedAt)

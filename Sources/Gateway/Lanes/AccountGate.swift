@@ -14,7 +14,8 @@ struct AccountGate {
   /// How long an account rests whose credentials or configuration the platform refused.
   static let pause = Duration.seconds(30)
 
-  let maxInFlight: Int
+  private(set) var maxInFlight: Int
+  private var configuration: (limits: SendLimits, breaker: CircuitBreaker.Configuration)
   private(set) var inFlight = 0
   private(set) var breaker: CircuitBreaker
   private var bucket: TokenBucket?
@@ -22,8 +23,17 @@ struct AccountGate {
 
   init(limits: SendLimits, breaker: CircuitBreaker.Configuration, at now: Instant) {
     maxInFlight = limits.maxInFlight
+    configuration = (limits, breaker)
     self.breaker = CircuitBreaker(breaker)
     bucket = limits.bucket(at: now)
+  }
+
+  /// Goes by other limits from now on; what is in flight stays so.
+  mutating func adopt(limits: SendLimits, breaker: CircuitBreaker.Configuration, at now: Instant) {
+    guard configuration != (limits, breaker) else { return }
+    let inFlight = inFlight
+    self = AccountGate(limits: limits, breaker: breaker, at: now)
+    self.inFlight = inFlight
   }
 
   mutating func admit(at now: Instant) -> Admission {

@@ -86,6 +86,23 @@ struct LaneScheduler {
     }
   }
 
+  /// Changes the accounts. What waits of one that is no more stays in the database; what waits there of a new one is
+  /// loaded for `partitions`.
+  mutating func adopt(_ configurations: [ChannelAccountConfiguration], partitions: [Int16], at now: Instant) {
+    let names = Set(configurations.map(\.name))
+    for (key, lane) in lanes where !names.contains(key.account) { abandon(key, lane) }
+    for name in accounts.keys where !names.contains(name) { accounts[name] = nil }
+    for configuration in configurations {
+      guard accounts[configuration.name] == nil else {
+        accounts[configuration.name]!.gate.adopt(limits: configuration.limits, breaker: configuration.breaker, at: now)
+        continue
+      }
+      var account = Account(gate: AccountGate(limits: configuration.limits, breaker: configuration.breaker, at: now))
+      for partition in partitions { account.overflow[partition] = Overflow(after: 0, doubtfulUntil: 0) }
+      accounts[configuration.name] = account
+    }
+  }
+
   // MARK: Partitions
 
   /// Begins to work on a partition: everything that is due in it has to be loaded.

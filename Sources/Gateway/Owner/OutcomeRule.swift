@@ -35,6 +35,9 @@ struct OutcomeRule: Sendable {
       delivery.detail = nil
       _ = delivery.advance(to: .sent, at: now)
       return .done
+    case .permanent where result.hasCrashed:
+      delivery.attempts += 1
+      return fail(&delivery, "connector_crashed", detail, at: now)
     case .permanent:
       delivery.attempts += 1
       return fail(&delivery, "connector.\(result.codeName)", detail, at: now)
@@ -54,6 +57,10 @@ struct OutcomeRule: Sendable {
         return fail(&delivery, "outcome_unknown", detail, at: now)
       }
       if !isIdempotent { delivery.possibleDuplicate = true }
+      if result.hasCrashed {
+        // No attempt is counted: which message crashes its connector is found out where the connector is hosted.
+        return again(&delivery, result, detail, after: schedule.delays.first ?? .seconds(1), at: now)
+      }
       return retry(&delivery, result, detail, at: now, random: random)
     case .retry, .contractViolation:
       return retry(&delivery, result, detail, at: now, random: random)
@@ -66,6 +73,12 @@ struct OutcomeRule: Sendable {
     delivery.attempts += 1
     guard let delay = schedule.delay(after: Int(delivery.attempts), retryAfter: result.retryAfter, random: random)
     else { return fail(&delivery, "attempts_exhausted", detail ?? result.codeName, at: now) }
+    return again(&delivery, result, detail, after: delay, at: now)
+  }
+
+  private func again(
+    _ delivery: inout Delivery, _ result: SendResult, _ detail: String?, after delay: Duration, at now: Timestamp
+  ) -> Disposition {
     delivery.reason = "connector.\(result.codeName)"
     delivery.detail = detail
     delivery.nextAttemptAt = now.advanced(by: delay)

@@ -16,6 +16,8 @@ public final class OwnerMailbox: Sendable {
     /// What came of the job at the database.
     var report: Result<OwnerJob.Report, OwnerJob.Failure>?
     var hasInbox = false
+    /// The channel accounts are others than before.
+    var hasAccounts = false
     var isStopping = false
     /// Nobody will take events any more.
     var isClosed = false
@@ -76,6 +78,12 @@ public final class OwnerMailbox: Sendable {
   /// There may be something in the inbox.
   func inboxChanged() {
     mail.withLock { $0.hasInbox = true }
+    signal.wake()
+  }
+
+  /// The channel accounts are others than before.
+  func accountsChanged() {
+    mail.withLock { $0.hasAccounts = true }
     signal.wake()
   }
 

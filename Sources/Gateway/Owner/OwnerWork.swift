@@ -112,6 +112,11 @@ struct OwnerWork {
     hasInbox = hasInbox || mail.hasInbox
     for change in mail.leases { apply(change) }
     let now = clock.now
+    if mail.hasAccounts {
+      scheduler.adopt(
+        owner.connectors.accounts.map(\.configuration),
+        partitions: counters.keys.filter { handingOver[$0] == nil }, at: now)
+    }
     for answer in mail.answers { note(answer, at: now) }
     answers += mail.answers.filter { counters[$0.item.partition] != nil }
     desk.add(answers: mail.answers, events: mail.events, now: now) { scheduler.load(of: $0).inFlight > 0 }

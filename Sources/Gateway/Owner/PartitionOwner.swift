@@ -1,4 +1,4 @@
-import Connectors
+public import Connectors
 public import FoundationEssentials
 public import Inbox
 public import Logging
@@ -41,7 +41,7 @@ public final class PartitionOwner: Service {
   let configuration: Configuration
   let pool: PostgresPool
   let connectors: any ConnectorPort
-  let rules: OwnerBatch.Rules
+  private let currentRules: Mutex<OwnerBatch.Rules>
   let metrics: GatewayMetrics
   let logger: Logger
   let mailbox: OwnerMailbox
@@ -73,17 +73,38 @@ public final class PartitionOwner: Service {
     self.connectors = connectors
     self.metrics = metrics
     self.logger = logger
-    let outcomes = connectors.accounts.map { account in
+    currentRules = Mutex(
+      Self.rules(for: connectors.accounts, planner: planner, uncertain: configuration.uncertainSends, former: [:]))
+  }
+
+  private static func rules(
+    for accounts: [ChannelAccount], planner: DeliveryPlanner, uncertain: UncertainSends,
+    former: [String: OutcomeRule]
+  ) -> OwnerBatch.Rules {
+    let outcomes = accounts.map { account in
       (
         account.name,
         OutcomeRule(
           schedule: account.configuration.retry, isIdempotent: account.capabilities.contains(.idempotentSend),
-          uncertain: configuration.uncertainSends)
+          uncertain: uncertain)
       )
     }
-    rules = OwnerBatch.Rules(
-      planner: planner, outcomes: Dictionary(outcomes) { first, _ in first },
-      inboundAccounts: Set(connectors.accounts.filter { $0.configuration.owner != nil }.map(\.name)))
+    // Answers of accounts that are no more may still come.
+    return OwnerBatch.Rules(
+      planner: planner, outcomes: former.merging(outcomes) { $1 },
+      inboundAccounts: Set(accounts.filter { $0.configuration.owner != nil }.map(\.name)))
+  }
+
+  var rules: OwnerBatch.Rules { currentRules.withLock(\.self) }
+
+  /// The channel accounts are now others: what is planned from now on goes by `table`.
+  public func adopt(_ accounts: [ChannelAccount], table: RoutingTable) {
+    currentRules.withLock { rules in
+      let planner = DeliveryPlanner(table: table, defaultDeadline: rules.planner.defaultDeadline)
+      rules = Self.rules(
+        for: accounts, planner: planner, uncertain: configuration.uncertainSends, former: rules.outcomes)
+    }
+    mailbox.accountsChanged()
   }
 
   /// Ties the owner to the rooms that feed it, which in turn were made with its mailbox.

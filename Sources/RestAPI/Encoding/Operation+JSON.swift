@@ -21,6 +21,29 @@ extension ChannelStatus {
     writer.integer(queued)
     writer.key("in_flight")
     writer.integer(inFlight)
+    writer.key("process")
+    guard let process else { return writer.null() }
+    writer.object { writer in
+      writer.key("pid")
+      if let pid = process.pid { writer.integer(pid) } else { writer.null() }
+      writer.key("resident_bytes")
+      if let bytes = process.residentBytes { writer.integer(bytes) } else { writer.null() }
+      writer.key("restarts")
+      writer.integer(process.restarts)
+      writer.key("crashes")
+      writer.integer(process.crashes)
+      writer.key("quarantined")
+      writer.bool(process.isQuarantined)
+    }
+  }
+}
+
+extension ChannelReload {
+  func write(into writer: inout JSONWriter) {
+    writer.strings("added", added)
+    writer.strings("removed", removed)
+    writer.strings("changed", changed)
+    writer.strings("unchanged", unchanged)
   }
 }
 

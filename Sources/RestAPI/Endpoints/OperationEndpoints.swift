@@ -18,6 +18,10 @@ struct OperationEndpoints: Sendable {
           }
         }
       },
+      Route(.post, "/v1/channels/reload", .scope(.admin)) { _ throws(Refusal) in
+        let reload = try await asking { () async throws(GatewayError) in try await gateway.reloadChannels() }
+        return .json { reload.write(into: &$0) }
+      },
       Route(.get, "/v1/dead-letters", .scope(.admin)) { call throws(Refusal) in
         var form = try FormReader(call.query)
         let request = call.pageRequest(&form)

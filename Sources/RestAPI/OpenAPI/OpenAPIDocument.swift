@@ -3639,6 +3639,75 @@ let openAPIDocument = #"""
         }
       }
     },
+    "/v1/channels/reload": {
+      "post": {
+        "operationId": "reloadChannels",
+        "tags": [
+          "Operation"
+        ],
+        "summary": "Read channels.yaml again",
+        "security": [
+          {
+            "oauth2": [
+              "admin"
+            ]
+          },
+          {
+            "bearer": [
+              "admin"
+            ]
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "What has changed.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ChannelReload"
+                }
+              }
+            }
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        },
+        "description": "Does what the file says now, on this node. Accounts that are as before are not touched; for the others a new connector is made, and takes over when what was under way has ended. A mistake changes nothing: each is told with its place in the file. SIGHUP does the same."
+      }
+    },
     "/v1/dead-letters": {
       "get": {
         "operationId": "listDeadLetters",
@@ -5604,7 +5673,9 @@ let openAPIDocument = #"""
                   "degraded",
                   "hung",
                   "failed",
-                  "paused"
+                  "paused",
+                  "starting",
+                  "stopped"
                 ]
               },
               "detail": {
@@ -5643,6 +5714,51 @@ let openAPIDocument = #"""
             "type": "integer",
             "description": "Deliveries that the connector has.",
             "minimum": 0
+          },
+          "process": {
+            "type": [
+              "object",
+              "null"
+            ],
+            "description": "The process in which the connector runs; null for `internal` and where the gateway hosts it itself.",
+            "properties": {
+              "pid": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "description": "Null while there is none."
+              },
+              "resident_bytes": {
+                "type": [
+                  "integer",
+                  "null"
+                ],
+                "format": "int64",
+                "description": "Memory that it has in use."
+              },
+              "restarts": {
+                "type": "integer",
+                "format": "int64",
+                "description": "Processes after the first one."
+              },
+              "crashes": {
+                "type": "integer",
+                "format": "int64",
+                "description": "Those of its processes that ended without being told to, hung or fell silent."
+              },
+              "quarantined": {
+                "type": "boolean",
+                "description": "It crashed too often and is tried again only now and then."
+              }
+            },
+            "required": [
+              "pid",
+              "resident_bytes",
+              "restarts",
+              "crashes",
+              "quarantined"
+            ]
           }
         },
         "required": [
@@ -5654,7 +5770,8 @@ let openAPIDocument = #"""
           "breaker",
           "capabilities",
           "queued",
-          "in_flight"
+          "in_flight",
+          "process"
         ]
       },
       "ChannelList": {
@@ -5669,6 +5786,42 @@ let openAPIDocument = #"""
         },
         "required": [
           "channels"
+        ]
+      },
+      "ChannelReload": {
+        "type": "object",
+        "description": "The names of accounts, in the order of channels.yaml.",
+        "properties": {
+          "added": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "removed": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "changed": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "unchanged": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        },
+        "required": [
+          "added",
+          "removed",
+          "changed",
+          "unchanged"
         ]
       },
       "DeadLetter": {

@@ -24,7 +24,10 @@ struct GatewayNode {
     defer { withExtendedLifetime(lock) {} }
     // What was configured wrongly is said before anything starts.
     let mailbox = OwnerMailbox()
-    let host = ConnectorHost(accounts: try channelAccounts(), searchPath: settings.plugins, logger: logger) { events in
+    let host = ConnectorHost(
+      accounts: try channelAccounts(), searchPath: settings.plugins, logger: logger,
+      hostingLimits: HostingLimits(confinement: settings.confinement.arguments)
+    ) { events in
       mailbox.deliver(events)
     }
     try host.load()
@@ -53,15 +56,23 @@ struct GatewayNode {
     }
   }
 
-  private func channelAccounts() throws -> [ChannelAccountConfiguration] {
+  /// Reads channels.yaml, now and at each reload.
+  private var channelAccounts: @Sendable () throws -> [ChannelAccountConfiguration] {
     let path = settings.channels.value
-    let environment = SettingReader().environment
     // Without a file there is `internal` alone; a file that was named has to be there.
-    if settings.channels.source == .default, !FileManager.default.fileExists(atPath: path) {
-      logger.notice("there is no channels.yaml here: only internal recipients can be reached")
-      return []
+    let mayBeAbsent = settings.channels.source == .default
+    return { [logger] in
+      if mayBeAbsent, !FileManager.default.fileExists(atPath: path) {
+        logger.notice("there is no channels.yaml here: only internal recipients can be reached")
+        return []
+      }
+      return try ChannelsFile.load(contentsOf: path, environment: SettingReader().environment).accounts
     }
-    return try ChannelsFile.load(contentsOf: path, environment: environment).accounts
+  }
+
+  private func reload(host: ConnectorHost, table: ChannelTable, owner: PartitionOwner) -> ChannelsReload {
+    let read = channelAccounts
+    return ChannelsReload(host: host, table: table, owner: owner, logger: logger) { try read() }
   }
 
   private func run(
@@ -81,12 +92,7 @@ struct GatewayNode {
     ownerConfiguration.sessionSettings = PlannerSettings.lookUpByIndex
     let ownerPool = PostgresPool(configuration: ownerConfiguration, connections: 1, maxQueuedJobs: 16, logger: logger)
     let leasePool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: logger)
-    let routing = RoutingTable(
-      accounts: host.accounts.map {
-        RoutableAccount(
-          name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts),
-          traits: ChannelTraits($0.capabilities))
-      })
+    let table = ChannelTable(accounts: host.accounts, partitionCount: installation.partitionCount)
     // Accounts of a platform share its host.
     let http = OutboundHTTPClient(configuration: settings.outbound.apply(to: .init(maxPerHost: 256)), logger: logger)
     let connectorState = ConnectorStateWriter(configuration: configuration, pool: pool, logger: logger)
@@ -101,7 +107,7 @@ struct GatewayNode {
         nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),
         uncertainSends: settings.uncertainSends.value),
       pool: ownerPool, mailbox: mailbox, connectors: host,
-      planner: DeliveryPlanner(table: routing, defaultDeadline: Int32(settings.channelDeadline.value)),
+      planner: DeliveryPlanner(table: table.routing, defaultDeadline: Int32(settings.channelDeadline.value)),
       metrics: metrics, logger: logger, isRushed: { rush.isRushed },
       messagesRead: { courtesies.offer($0) },
       eventsEntered: { webhooks.dispatcher.eventsEntered($0) })
@@ -116,11 +122,8 @@ struct GatewayNode {
     let inbox = PostgresInbox(
       configuration: configuration, connections: 2, maxBatch: 1000, maxQueued: settings.acceptQueue.value,
       rush: rush, logger: logger, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
-    let ingressRules = IngressRules(
-      accounts: host.accounts.map(IngressAccount.init), partitionCount: installation.partitionCount)
     let intake = EventIntake(
-      configuration: configuration, rules: ingressRules, maxQueued: 20_000, rush: rush, metrics: metrics,
-      logger: logger,
+      configuration: configuration, table: table, maxQueued: 20_000, rush: rush, metrics: metrics, logger: logger,
       linkReplies: LinkReplies(connectors: host, deadline: .seconds(settings.sendTimeout.value), logger: logger),
       courtesy: { courtesies.offer($0) }, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
     let ingressKeeper = IngressKeeper(
@@ -133,13 +136,14 @@ struct GatewayNode {
       owner.inboxChanged()
       webhooks.notified(notification)
     }
+    let reload = reload(host: host, table: table, owner: owner)
     let gateway = Gateway(
       configuration: .init(
         partitionCount: installation.partitionCount, maximumMembers: settings.maxMembers.value,
         publicURL: settings.publicURL.value, callbackDeadline: .seconds(settings.ingressTimeout.value),
         maximumCallbacks: settings.ingressConcurrency.value),
-      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, routing: routing,
-      webhookDesk: webhooks.desk, courtesies: courtesies, metrics: metrics, logger: logger)
+      pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, table: table,
+      webhookDesk: webhooks.desk, courtesies: courtesies, metrics: metrics, logger: logger, reload: reload.run)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
       configuration: restConfiguration, metrics: metrics, logger: logger
@@ -166,7 +170,7 @@ struct GatewayNode {
       logger: logger)
     services += [owner, ingressKeeper, channelWatch, courtesies]
     services += webhooks.services
-    services += [listener, server]
+    services += [listener, ReloadService(reload: reload), server]
     var group = ServiceGroupConfiguration(
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)

@@ -71,12 +71,15 @@ struct ServeOptions: ParsableArguments {
 
   @OptionGroup var outbound: OutboundOptions
 
+  @OptionGroup var confinement: ConfinementOptions
+
   func resolve(_ reader: SettingReader = SettingReader()) throws -> ServeSettings {
     ServeSettings(
       storage: try storage.resolve(reader),
       log: try log.resolve(reader),
       webhooks: try webhooks.resolve(reader),
       outbound: try outbound.resolve(reader),
+      confinement: try confinement.resolve(reader),
       host: try reader.text("host", flag: host, default: "127.0.0.1"),
       port: try reader.integer("port", flag: port, default: 8080, in: 0...65_535),
       channels: try reader.text("channels", flag: channels, default: "channels.yaml"),
@@ -107,6 +110,7 @@ struct ServeSettings {
   var log: LogSettings
   var webhooks: WebhookSettings
   var outbound: OutboundSettings
+  var confinement: ConfinementSettings
   var host: Setting<String>
   var port: Setting<Int>
   var channels: Setting<String>

@@ -30,6 +30,8 @@ extension ServeSettings {
       line(webhooks.attemptHours, \.description), line(outbound.proxy) { $0 == nil ? "(none)" : "(set)" },
       line(outbound.noProxy, Self.listed), line(outbound.caFile) { $0 ?? "(none)" },
       line(outbound.certificate) { $0 ?? "(none)" }, line(outbound.key) { $0 ?? "(none)" },
+      line(confinement.level, \.rawValue), line(confinement.memory, \.description),
+      line(confinement.threads, \.description), line(confinement.user) { $0?.description ?? "(none)" },
     ]
   }
 

@@ -29,6 +29,14 @@ struct ChannelsFileTests {
     #expect(account.position == SourcePosition(file: "channels.yaml", line: 2, column: 5))
   }
 
+  @Test func saysWhereConnectorsRun() throws {
+    let accounts = try load(
+      "channels:\n  - {name: a, plugin: echo}\n  - {name: b, plugin: echo, hosting: in_process}\n")
+    #expect(accounts.map(\.hosting) == [.process, .inProcess])
+    let wrong = issues("channels:\n  - {name: a, plugin: echo, hosting: thread}\n")
+    #expect(wrong.count == 1 && wrong[0].contains("'process'") && wrong[0].contains("'in_process'"))
+  }
+
   @Test func readsEverything() throws {
     let account = try #require(
       try load(

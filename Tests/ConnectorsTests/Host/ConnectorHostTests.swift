@@ -151,7 +151,7 @@ struct ConnectorHostTests {
 
   @Test func runsByTheSystemsClock() async throws {
     let host = ConnectorHost(
-      accounts: [.echo("one", ["latency_ms": 1])],
+      accounts: [.echo("one", ["latency_ms": 1]).inProcess],
       searchPath: [try Plugins.directory()],
       logger: .init(label: "test")
     ) { _ in }

@@ -34,7 +34,7 @@ struct PluginLoadingTests {
 
   private func failure(_ plugin: String, searchPath: [String] = []) async throws -> ConnectorHostError? {
     let host = ConnectorHost(
-      accounts: [.init(name: "one", plugin: plugin)],
+      accounts: [.init(name: "one", plugin: plugin, hosting: .inProcess)],
       searchPath: searchPath,
       logger: .init(label: "test")
     ) { _ in }

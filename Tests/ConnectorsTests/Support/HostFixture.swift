@@ -28,7 +28,7 @@ struct HostFixture: Sendable {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     host = ConnectorHost(
-      accounts: accounts,
+      accounts: accounts.map(\.inProcess),
       searchPath: try searchPath ?? [Plugins.directory()],
       logger: logger,
       clock: clock.clock,

@@ -1,0 +1,24 @@
+/// The process of a channel account's connector.
+public struct ConnectorProcess: Sendable, Equatable {
+  /// Nil while there is none.
+  public var pid: Int32?
+  /// Memory that it has in use, in bytes; nil while there is none.
+  public var residentBytes: UInt64?
+  /// Processes that were started after the first one.
+  public var restarts: UInt64
+  /// Processes that ended without being told to, hung or fell silent.
+  public var crashes: UInt64
+  /// It crashed too often: it is tried again only now and then.
+  public var isQuarantined: Bool
+
+  public init(
+    pid: Int32? = nil, residentBytes: UInt64? = nil, restarts: UInt64 = 0, crashes: UInt64 = 0,
+    isQuarantined: Bool = false
+  ) {
+    self.pid = pid
+    self.residentBytes = residentBytes
+    self.restarts = restarts
+    self.crashes = crashes
+    self.isQuarantined = isQuarantined
+  }
+}

@@ -1,0 +1,26 @@
+/// How long a gateway waits for connectors' processes.
+public struct HostingLimits: Sendable, Equatable {
+  /// To load a library and describe its connectors.
+  public var load: Duration
+  /// Between two questions whether a process is there.
+  public var heartbeat: Duration
+  /// A process that has said nothing for so long, though asked, is ended.
+  public var silence: Duration
+  /// Sends wait for a new process up to this long; with a longer wait they are refused at once.
+  public var patience: Duration
+  /// What each process is told on its command line about what it may do; no secrets.
+  public var confinement: [String]
+  /// The rules for starting again.
+  var crashes = CrashPolicy.Limits()
+
+  public init(
+    load: Duration = .seconds(10), heartbeat: Duration = .seconds(1), silence: Duration = .seconds(5),
+    patience: Duration = .seconds(2), confinement: [String] = []
+  ) {
+    self.load = load
+    self.heartbeat = heartbeat
+    self.silence = silence
+    self.patience = patience
+    self.confinement = confinement
+  }
+}

@@ -1,0 +1,108 @@
+import CConnectorABI
+import Logging
+
+// What a process says. Everything here runs with the lock held.
+extension SupervisedConnector {
+  func take(_ frame: ChildFrame, from child: ChildProcess) throws(FrameError) {
+    switch frame {
+    case .hello(let hello):
+      child.link.agree(hello)
+    case .loaded(let description):
+      guard state.life?.isLoaded == false else { throw FrameError(.invalid, "loaded twice") }
+      guard description == self.description else {
+        return giveUp(.unusable("it describes itself otherwise than before; reload the channels"))
+      }
+      state.life?.isLoaded = true
+      let assignment = assignment()
+      guard child.link.send({ GatewayFrame.start(assignment).encode(into: &$0) }) else {
+        return giveUp(.unusable("its settings and the values it keeps are too large"))
+      }
+      if let stop = state.stop { sendStop(stop) }
+    case .unusable(let reason):
+      giveUp(.unusable(reason))
+    case .created(let result):
+      state.life?.isReady = true
+      noteCreated(result)
+    case .ended(let number, let result):
+      ended(number, result)
+    case .answered(let number, let outcome):
+      guard let work = state.handed[number], !work.isSend else { return }
+      finish(work, outcome)
+    case .event(let event):
+      state.events.append(event)
+    case .keep(let change):
+      guard !state.kept.isFull(for: change.key, limit: 2 * BorderLimits.stateValues) || change.value == nil else {
+        throw FrameError(.tooLong, "more than \(2 * BorderLimits.stateValues) values kept")
+      }
+      state.kept.apply(change)
+      state.unstored.append(change)
+    case .http(let number, let request):
+      try begin(request, number, child)
+    case .httpCancel(let number):
+      if let request = state.requests[number] { services.http?.cancel(request) }
+    case .log(let line):
+      guard state.logBucket.take(at: ContinuousClock.now) == nil else { return }
+      logger.log(
+        level: line.level, "\(line.message)", metadata: line.metadata.mapValues { .string($0) }, source: "Connectors")
+    case .metric(let metric):
+      metricSink(metric)
+    case .health(let health):
+      state.life?.health = health
+    case .pong:
+      state.life?.askedAt = nil
+    case .stopped:
+      state.life?.hasStopped = true
+    }
+  }
+
+  func noteCreated(_ result: SendResult) {
+    guard let created = state.created else { return }
+    state.created = nil
+    state.notices.append { created(result) }
+  }
+
+  private func ended(_ number: UInt64, _ result: SendResult) {
+    // It may have ended at its deadline here.
+    guard let work = state.handed[number], work.isSend else { return }
+    switch result.resultClass {
+    case .ok, .permanent: if let key = work.key { state.suspicion.ended(key) }
+    case .retry, .pauseInstance, .unknownOutcome, .contractViolation: break
+    }
+    finish(work, result)
+  }
+
+  /// Ends the process; what becomes of its work is decided when it is gone.
+  func giveUp(_ verdict: ChildEnding) {
+    if state.life?.verdict == nil { state.life?.verdict = verdict }
+    state.life?.child.kill()
+  }
+
+  // MARK: Its HTTP requests
+
+  private func begin(_ request: ConnectorHTTPRequest, _ number: UInt64, _ child: ChildProcess) throws(FrameError) {
+    guard let port = services.http, state.requests.count < BorderLimits.requests, state.requests[number] == nil else {
+      throw FrameError(.invalid, "an HTTP request that cannot be")
+    }
+    var request = request
+    request.allowedHosts = egressHosts
+    // Under the lock: what ends the request, from whatever side, comes after it is known here.
+    state.requests[number] = port.send(request) { [self] outcome in requestEnded(number, outcome, child) }
+  }
+
+  private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: ChildProcess) {
+    let isWanted = monitor.withLock {
+      // The numbers of another process mean something else.
+      guard state.life?.child === child else { return false }
+      return state.requests.removeValue(forKey: number) != nil
+    }
+    guard isWanted else { return }
+    let isCrowded = child.link.waitingBytes > Self.maxWaitingBytes
+    let told =
+      !isCrowded && child.link.send { GatewayFrame.httpEnded(number, outcome).encode(into: &$0) }
+    guard !told else { return }
+    let failure = ConnectorHTTPOutcome.failure(
+      isCrowded ? .noAnswer : .tooLarge,
+      detail: isCrowded ? "the connector reads too slowly" : "the answer is too large for the connector's process")
+    child.link.send { GatewayFrame.httpEnded(number, failure).encode(into: &$0) }
+  }
+}

@@ -1,0 +1,138 @@
+import CConnectorABI
+import JSON
+import Logging
+
+// What the connector's own thread does in the gateway: one process after the other.
+extension SupervisedConnector {
+  func run() {
+    while waitForStart() {
+      let child: ChildProcess
+      do throws(ChildProcess.StartFailure) {
+        child = try ChildProcess(executable: executable, label: account.name, confinement: limits.confinement)
+      } catch {
+        conclude(.notStarted(error.message), reading: nil)
+        deliver()
+        continue
+      }
+      begin(child)
+      let ending = serve(child)
+      child.link.close()
+      conclude(ending, reading: child.board.read())
+      deliver()
+    }
+    reportEnd()
+    deliver()
+  }
+
+  /// Waits until it is time for a process; false when there will be none any more.
+  private func waitForStart() -> Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while state.stop == nil {
+      let now = clock.monotonic()
+      if state.hasFinished {
+        monitor.unlock()
+        deliver()
+        monitor.lock()
+        continue
+      }
+      guard let rest = state.rest, rest.until > now else { return true }
+      monitor.wait(microseconds: rest.until &- now)
+    }
+    return false
+  }
+
+  private func begin(_ child: ChildProcess) {
+    let now = clock.monotonic()
+    monitor.withLock {
+      state.rest = nil
+      state.starts += 1
+      state.life = .init(child: child, startedAt: now, nextQuestion: now, lastHeard: now)
+    }
+    child.link.send { GatewayFrame.hello(FrameHello()).encode(into: &$0) }
+    child.link.send { GatewayFrame.load(request).encode(into: &$0) }
+  }
+
+  /// Listens to the process until it has ended.
+  private func serve(_ child: ChildProcess) -> ChildEnding {
+    while true {
+      let turn = child.link.turn(watching: child.pidfd)
+      if let ending = take(child, turn) { return ending }
+      if child.link.isAlarmed, let ending = child.reap() {
+        // What it said before it ended still counts.
+        while child.link.turn(microseconds: 0) == .received {
+          if let ending = take(child, .received) { return ending }
+        }
+        return ending
+      }
+      // Without its socket it is of no use, and about to end.
+      if turn == .closed { return child.end(after: 1_000) }
+    }
+  }
+
+  /// Takes what has come; how the process has ended where it was not to be understood.
+  private func take(_ child: ChildProcess, _ turn: FrameLink.Turn) -> ChildEnding? {
+    monitor.lock()
+    if turn == .received { state.life?.lastHeard = clock.monotonic() }
+    do throws(FrameError) {
+      while let frame = try child.link.next({ (kind, reader) throws(FrameError) in
+        try ChildFrame(kind: kind, from: &reader, account: self.account.name)
+      }) {
+        try take(frame, from: child)
+      }
+    } catch {
+      monitor.unlock()
+      _ = child.end()
+      return .broken(error.message)
+    }
+    pump()
+    monitor.unlock()
+    deliver()
+    return nil
+  }
+
+  func assignment() -> ChildAssignment {
+    let configuration = account.configuration
+    return ChildAssignment(
+      account: account.name, settings: JSONObject(configuration.settings.map { ($0.key, $0.value) }),
+      maxInFlight: configuration.limits.maxInFlight, maxQueuedEvents: configuration.limits.maxQueuedEvents,
+      callLimits: callLimits, logLevel: logger.logLevel, kept: state.kept.changes(of: account.name),
+      hasHTTP: services.http != nil,
+      hasState: services.state != nil, connects: state.mayConnect)
+  }
+
+  // MARK: Handing over
+
+  /// Calls the completions and the event sink with what has finished, unless another thread is doing so.
+  func deliver() {
+    monitor.lock()
+    if state.isDelivering { return monitor.unlock() }
+    state.isDelivering = true
+    while state.hasFinished {
+      var sends: [(work: ChildWork, result: SendResult)] = []
+      var webhooks: [(work: ChildWork, outcome: WebhookOutcome)] = []
+      var events: [ConnectorEvent] = []
+      var notices: [@Sendable () -> Void] = []
+      var unstored: [ConnectorStateChange] = []
+      swap(&sends, &state.finishedSends)
+      swap(&webhooks, &state.finishedWebhooks)
+      swap(&events, &state.events)
+      swap(&notices, &state.notices)
+      swap(&unstored, &state.unstored)
+      monitor.unlock()
+      if !unstored.isEmpty { services.state?.store(unstored) }
+      // Events first: whoever gets a send's completion already has what was reported about that send with it.
+      if !events.isEmpty { eventSink(events) }
+      for (work, result) in sends { work.completion?(result) }
+      for (work, outcome) in webhooks {
+        if case .webhook(_, let completion) = work.purpose { completion(outcome) }
+      }
+      for notice in notices { notice() }
+      monitor.lock()
+    }
+    state.isDelivering = false
+    // While it was handed over, what the process said was not read.
+    state.life?.lastHeard = clock.monotonic()
+    monitor.unlock()
+  }
+}

@@ -1,0 +1,92 @@
+import CConnectorABI
+import Logging
+
+// What the host's clock looks after: deadlines, calls that do not come back, processes that do not answer.
+extension SupervisedConnector {
+  /// A process ends its operations at their deadlines itself; only where it does not is that done here.
+  private static let margin: Int64 = 250_000
+
+  func tick() {
+    monitor.lock()
+    let now = clock.monotonic()
+    if now >= state.earliestDeadline { endOverdue(now) }
+    if let life = state.life { look(after: life, now) }
+    unlockAndWake()
+  }
+
+  private func look(after life: SupervisedState.Life, _ now: Int64) {
+    if let stop = state.stop, now >= stop.endAt { return giveUp(.exited(0)) }
+    guard life.isLoaded else {
+      if now &- life.startedAt > limits.load.microseconds { giveUp(.slowToLoad) }
+      return
+    }
+    let reading = life.child.board.read()
+    if reading.beganAt != 0, now &- reading.beganAt > callLimits.hard.microseconds,
+      !account.capabilities.contains(.mayBlock)
+    {
+      return giveUp(.hung)
+    }
+    if let askedAt = life.askedAt {
+      // Any byte is a sign of life, and while the gateway itself is slow to take what has come, nothing is expected.
+      let silence = now &- max(askedAt, life.lastHeard)
+      if silence > limits.silence.microseconds, !state.isDelivering { giveUp(.silent) }
+    } else if now >= life.nextQuestion {
+      state.life?.askedAt = now
+      state.life?.nextQuestion = now &+ limits.heartbeat.microseconds
+      life.child.link.send { GatewayFrame.ping(UInt64(now)).encode(into: &$0) }
+    }
+  }
+
+  private func endOverdue(_ now: Int64) {
+    var earliest = Int64.max
+    var overdue: [ChildWork] = []
+    for work in state.works.values {
+      let deadline = work.number == 0 ? work.deadline : work.deadline &+ Self.margin
+      if deadline <= now { overdue.append(work) } else { earliest = min(earliest, deadline) }
+    }
+    state.earliestDeadline = earliest
+    for work in overdue {
+      let reason = "its deadline has passed"
+      if !work.isSend {
+        finish(work, .refused(503, reason))
+      } else if work.number != 0 {
+        state.counters.timeouts += 1
+        finish(work, SendResult(code: C4A_TIMEOUT, detail: reason))
+      } else {
+        finish(
+          work, SendResult(code: C4A_RETRY, detail: "it had no turn before: \(reason)", reachedConnector: false))
+      }
+    }
+  }
+
+  // MARK: What observers see
+
+  func health() -> ConnectorHealth {
+    monitor.withLock {
+      var health = ConnectorHealth(status: .starting)
+      let life = state.life
+      if state.stop != nil || state.isOver {
+        health.status = .stopped
+      } else if let life {
+        if let told = life.health { health = told }
+        if state.policy.isProbing(after: .microseconds(clock.monotonic() &- life.startedAt)), health.status == .ok {
+          health.status = .degraded
+          health.detail = "it is tried again after too many crashes"
+        }
+      } else if let rest = state.rest {
+        let isLong = rest.until &- clock.monotonic() > limits.patience.microseconds
+        health.status = isLong || state.policy.isQuarantined ? .failed : .starting
+        health.detail = state.policy.isQuarantined ? "in quarantine: \(rest.reason)" : rest.reason
+      }
+      var counters = state.counters
+      if let current = life?.health?.counters { counters.add(current) }
+      health.counters = counters
+      health.inFlight = state.inFlight
+      health.queued = state.queued
+      health.process = ConnectorProcess(
+        pid: life?.child.pid, residentBytes: life?.child.residentBytes, restarts: state.starts - min(state.starts, 1),
+        crashes: state.policy.crashes, isQuarantined: state.policy.isQuarantined)
+      return health
+    }
+  }
+}

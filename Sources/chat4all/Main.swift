@@ -1,0 +1,21 @@
+import Dispatch
+import Glibc
+
+/// Where the process begins.
+///
+/// A connector's process has to have one thread while it is confined, and Swift's asynchronous `main` would start others
+/// before the first line of ours. So this one is not asynchronous, and everything but that process goes on where the
+/// asynchronous one would be.
+@main enum Main {
+  static func main() {
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.first == ConnectorChildCommand.configuration.commandName {
+      ConnectorChildCommand.main(Array(arguments.dropFirst()))
+    }
+    Task {
+      await Chat4All.main()
+      exit(0)
+    }
+    dispatchMain()
+  }
+}
