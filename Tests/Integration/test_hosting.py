@@ -50,6 +50,13 @@ def only_delivery(message: dict) -> dict:
     return delivery
 
 
+def assert_in_order(api: API, messages: list[str], conversations: int) -> None:
+    """Messages were written to each conversation in turn."""
+    for number in range(conversations):
+        sent = [only_delivery(api.message(message))["sent_at"] for message in messages[number::conversations]]
+        assert sent == sorted(sent)
+
+
 @pytest.fixture
 def gateway(new_gateway) -> Gateway:
     return new_gateway(channels=CHANNELS).start()
@@ -93,10 +100,7 @@ def test_a_killed_process_is_replaced_under_load_and_nothing_is_lost(gateway: Ga
         messages += [send(api, conversation, "goes on", on="echo") for conversation in conversations]
     for message in messages:
         api.message_with(message, "read", within=30)
-    for conversation in conversations:
-        history = api.get(f"/v1/conversations/{conversation}/messages?limit=50").json()["messages"]
-        sent = [only_delivery(message)["sent_at"] for message in history]
-        assert sent == sorted(sent)
+    assert_in_order(api, messages, len(conversations))
     assert pid(api, "echo") == second
     assert channel(api, "echo")["process"]["crashes"] == 1
 
@@ -211,10 +215,7 @@ def test_reload_under_load_loses_and_reorders_nothing(gateway: Gateway, api: API
     for message in messages:
         delivery = only_delivery(api.message_with(message, "sent", within=30))
         assert not delivery.get("possible_duplicate", False)
-    for conversation in conversations:
-        history = api.get(f"/v1/conversations/{conversation}/messages?limit=200").json()["messages"]
-        sent = [only_delivery(message)["sent_at"] for message in history]
-        assert sent == sorted(sent)
+    assert_in_order(api, messages, len(conversations))
 
 
 def test_a_mistake_in_the_file_changes_nothing_and_is_told(gateway: Gateway, api: API):
