@@ -263,6 +263,7 @@ let package = Package(
       dependencies: [
         "ConnectorSDK", "ConnectorTesting", "InstagramConnector", "JSON", "MessengerConnector", "TestSupport", crypto,
       ], swiftSettings: swiftSettings),
+    .testTarget(
       name: "MatrixConnectorTests",
       dependencies: [
         "ConnectorSDK", "ConnectorTesting", "JSON", "MatrixConnector", "MatrixRegistration", "TestSupport",
