@@ -54,12 +54,14 @@ let package = Package(
     // The border to connector plugins and to C libraries.
     .target(name: "CConnectorABI"),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // Pure values.
     .target(name: "JSON", swiftSettings: swiftSettings),
     .target(name: "Model", dependencies: ["JSON"], swiftSettings: swiftSettings),
     .target(name: "Routing", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .target(name: "Formatting", dependencies: ["CCMark", "Model"], swiftSettings: swiftSettings),
 
     // The world outside: database, plugins, measurements.
     .target(
@@ -73,6 +75,7 @@ let package = Package(
       resources: [
         .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0003_webhooks.sql"),
         .embedInCode("0004_ingress.sql"),
+        .embedInCode("0006_operations.sql"),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -98,14 +101,14 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "Connectors", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks", crypto,
-        collections, heap, logging, lifecycle, timers,
+        "Connectors", "Formatting", "Inbox", "JSON", "Model", "Postgres", "Routing", "Store", "Telemetry", "Webhooks",
+        crypto, collections, heap, logging, lifecycle, timers,
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "RestAPI",
       dependencies: [
-        "Gateway", "JSON", "Model", "Telemetry", "Webhooks", logging, lifecycle,
+        "Formatting", "Gateway", "JSON", "Model", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "JWTKit", package: "jwt-kit"),
@@ -186,6 +189,7 @@ let package = Package(
       name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "ModelTests", dependencies: ["JSON", "Model", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(name: "FormattingTests", dependencies: ["Formatting", "Model"], swiftSettings: swiftSettings),
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),

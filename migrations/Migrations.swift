@@ -10,5 +10,7 @@ public enum Migrations {
       sql: String(decoding: PackageResources._002_connector_state_sql, as: UTF8.self)),
     Migration(version: 3, name: "webhooks", sql: String(decoding: PackageResources._003_webhooks_sql, as: UTF8.self)),
     Migration(version: 4, name: "ingress", sql: String(decoding: PackageResources._004_ingress_sql, as: UTF8.self)),
+    Migration(
+      version: 6, name: "operations", sql: String(decoding: PackageResources._006_operations_sql, as: UTF8.self)),
   ]
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes again what is made from other files: the OpenAPI document, as a string in the executable.
+# Writes again what is made from other files: the OpenAPI document, as a string in the executable, and the table of operations
+# in docs/channels.md, from the connectors that were built.
 #
 #   scripts/generate.sh [--check]    with --check, changes nothing and fails where something is out of date
 
@@ -21,9 +22,31 @@ embed() {
 
 ! grep -qF -e '"""#' -e '\#(' "$document" || die "$document holds what would end or change a raw string in Swift"
 
+# The table comes from what was built; a test holds docs/channels.md against it, so that --check needs no build.
+channels=docs/channels.md
+
+write_table() {
+  local executable made
+  executable=$(ls -t .build/debug/chat4all .build/release/chat4all 2>/dev/null | head -n 1)
+  if [ -z "$executable" ]; then
+    say "$channels: left as it is, for want of a build"
+    return
+  fi
+  made=$(
+    sed '/^<!-- made by `make generate`/q' "$channels"
+    echo
+    "$executable" operations --present internal echo telegram whatsapp messenger instagram matrix
+    echo
+    sed -n '/^<!-- end of what is made -->/,$p' "$channels"
+  )
+  printf '%s\n' "$made" >"$channels"
+  say "written: $channels"
+}
+
 if [ "${1:-}" = --check ]; then
   cmp -s <(embed) "$embedded" || die "$embedded is not made from $document as it is now: run make generate"
 else
   embed >"$embedded"
   say "written: $embedded"
+  write_table
 fi

@@ -15,6 +15,7 @@ libpq-dev             | pkg-config --exists libpq
 libssl-dev            | pkg-config --exists libssl
 libcurl4-openssl-dev  | pkg-config --exists libcurl
 libyaml-dev           | pkg-config --exists yaml-0.1
+libcmark-dev          | pkg-config --exists libcmark
 postgresql            | has_postgres_server
 curl                  | curl --version'
 wanted_by_python='python3-venv          | has_python_with_venv

@@ -47,6 +47,8 @@ public struct Gateway: GatewayAPI {
   let logger: Logger
   let directory: ClientDirectory
   let webhookDesk: WebhookDesk
+  /// Shows typing; nil where nothing can.
+  let courtesies: Courtesies?
 
   var users: UserStore { UserStore(pool: pool) }
   var conversations: ConversationStore { ConversationStore(pool: pool) }
@@ -57,8 +59,9 @@ public struct Gateway: GatewayAPI {
   public init(
     configuration: Configuration, pool: PostgresPool, inbox: PostgresInbox, owner: PartitionOwner, keeper: LeaseKeeper,
     connectors: any ConnectorPort, intake: EventIntake, routing: RoutingTable, webhookDesk: WebhookDesk,
-    metrics: GatewayMetrics, logger: Logger
+    courtesies: Courtesies? = nil, metrics: GatewayMetrics, logger: Logger
   ) {
+    self.courtesies = courtesies
     self.webhookDesk = webhookDesk
     self.configuration = configuration
     self.pool = pool

@@ -32,6 +32,10 @@ public struct Delivery: Sendable, Hashable {
   public var possibleDuplicate = false
   /// Seconds that a `first_success` channel has before the next one begins; nil for the strategy `all`.
   public var deadlineSeconds: Int32?
+  /// The change that it carries; nil where it carries the message.
+  public var change: CarriedChange?
+  /// What operations of the message came to on this channel, where that was not native.
+  public var notes: [OperationNote] = []
 
   public init(
     key: DeliveryKey, recipient: String, channel: String, account: String, address: String?, status: DeliveryStatus

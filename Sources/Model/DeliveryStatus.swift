@@ -15,7 +15,7 @@ public enum DeliveryStatus: Int16, Sendable, Hashable, CaseIterable {
   case failed = 4
   /// Begins when the channel before it fails or passes its deadline.
   case waiting = 5
-  /// Another channel succeeded first.
+  /// Another channel succeeded first, the message was deleted before it went out, or there is nothing to be sent.
   case skipped = 6
 
   /// The spelling in the API.
@@ -43,6 +43,7 @@ public enum DeliveryStatus: Int16, Sendable, Hashable, CaseIterable {
   public func canAdvance(to next: DeliveryStatus) -> Bool {
     switch (self, next) {
     case (.waiting, .pending), (.waiting, .skipped): true
+    case (.pending, .skipped): true
     case (.pending, .sent), (.pending, .delivered), (.pending, .read), (.pending, .failed): true
     case (.sent, .delivered), (.sent, .read), (.sent, .failed): true
     case (.delivered, .read): true

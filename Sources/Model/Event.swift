@@ -41,6 +41,8 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
   case messageEdited = "message.edited"
   case messageDeleted = "message.deleted"
   case messageReaction = "message.reaction"
+  /// An edit, a deletion or a reaction got to a recipient's channel, in one form or another, or could not.
+  case messageOperation = "message.operation"
   case conversationCreated = "conversation.created"
   case memberJoined = "conversation.member_joined"
   case memberLeft = "conversation.member_left"

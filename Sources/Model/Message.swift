@@ -15,6 +15,8 @@ public struct Message: Sendable, Hashable {
   /// One for each user who reacts to it, oldest first.
   public var reactions: [Reaction] = []
   public var deliveries: [Delivery]
+  /// What carried its edits, its deletion and its reactions to the recipients' channels.
+  public var changes: [Delivery] = []
 
   public init(
     messageID: String, conversationID: ConversationID, sequenceNumber: Int64?, sender: String, body: MessageBody,

@@ -53,5 +53,5 @@ public enum DeliveryStrategy: String, Sendable, Hashable, CaseIterable {
 /// What a message says.
 public enum Payload: Sendable, Hashable {
   /// 1 to 65,536 bytes of UTF-8.
-  case text(String)
+  case text(String, format: MessageFormat = .plain)
 }

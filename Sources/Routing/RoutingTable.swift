@@ -32,6 +32,11 @@ public struct RoutingTable: Sendable, Hashable {
 
   public func account(named name: String) -> RoutableAccount? { byName[name] }
 
+  /// What the channel of an account can do; an account that is not there any more can do nothing.
+  public func traits(of account: String) -> ChannelTraits {
+    account == Self.internalChannel ? .internal : byName[account]?.traits ?? []
+  }
+
   /// The accounts that an entry of `channels` stands for, other than `internal`. An account's own name goes before a
   /// type of the same spelling.
   func accounts(for name: String) -> [RoutableAccount] {

@@ -6,14 +6,15 @@ extension Delivery {
   static let columns = """
     d.conversation_id, d.sequence_number, d.ordinal, d.recipient, d.channel, d.account, d.address, d.status,
     d.attempts, d.next_attempt_at, d.fallback_at, d.expires_at, d.deadline_seconds, d.sent_at, d.delivered_at,
-    d.read_at, d.failed_at, d.external_message_id, d.reason, d.detail, d.possible_duplicate
+    d.read_at, d.failed_at, d.external_message_id, d.reason, d.detail, d.possible_duplicate, d.operation,
+    d.operation_data
     """
-  static let columnCount = 21
+  static let columnCount = 23
 
   /// The columns that ``init(shown:of:)`` reads: what readers of a history see of a delivery.
   static let shownColumns = """
     d.sequence_number, d.ordinal, d.recipient, d.channel, d.account, d.status, d.sent_at, d.delivered_at, d.read_at,
-    d.failed_at, d.external_message_id, d.reason, d.detail
+    d.failed_at, d.external_message_id, d.reason, d.detail, d.operation, d.operation_data
     """
 
   init(shown row: Row, of conversationID: ConversationID) throws {
@@ -26,6 +27,7 @@ extension Delivery {
     externalMessageID = try row.optionalText(10)
     reason = try row.optionalText(11)
     detail = try row.optionalText(12)
+    try StoredOperation.read(kind: row.optionalInt16(13), data: row.optionalBytes(14), into: &self)
   }
 
   private static func status(_ number: Int16) throws -> DeliveryStatus {
@@ -53,6 +55,8 @@ extension Delivery {
     reason = try row.optionalText(first + 18)
     detail = try row.optionalText(first + 19)
     possibleDuplicate = try row.bool(first + 20)
+    try StoredOperation.read(
+      kind: row.optionalInt16(first + 21), data: row.optionalBytes(first + 22), into: &self)
   }
 
   /// When the owner must look at this delivery without being told; nil for never.

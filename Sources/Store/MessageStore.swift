@@ -156,7 +156,11 @@ public struct MessageStore: Sendable {
       { index += 1 }
       guard index < messages.count else { break }
       if messages[index].sequenceNumber == delivery.key.sequenceNumber {
-        messages[index].deliveries.append(delivery)
+        if delivery.change == nil {
+          messages[index].deliveries.append(delivery)
+        } else {
+          messages[index].changes.append(delivery)
+        }
         if let time = delivery.lastStepAt { messages[index].updatedAt = max(messages[index].updatedAt, time) }
       }
     }

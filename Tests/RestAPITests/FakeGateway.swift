@@ -136,7 +136,7 @@ extension FakeGateway {
       for (index, channel) in message.channels.enumerated() where !["all", "echo", "internal"].contains(channel) {
         throw GatewayError(.unknownChannel, "No channel.", fields: [.init("/channels/\(index)", "is not known")])
       }
-      guard case .text(let text) = message.payload else { return }
+      guard case .text(let text, _) = message.payload else { return }
       var body = JSONWriter()
       body.object { writer in
         writer.key("to")

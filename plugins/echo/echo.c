@@ -201,6 +201,31 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     c4a_finish(self->host, op, C4A_RETRY, "too many messages are on their way");
 }
 
+// Changing
+
+static void note_change(account *self, c4a_op op, const char *what, const c4a_change *change) {
+  const c4a_str *columns[] = {&change->recipient, &change->chat, &change->remote_id, &change->text};
+  if (self->journal) {
+    fprintf(self->journal, "!%s", what);
+    for (size_t i = 0; i < 4; i++) fprintf(self->journal, "\t%.*s", (int)columns[i]->len, columns[i]->ptr);
+    fputc('\n', self->journal);
+    fflush(self->journal);
+  }
+  c4a_finish(self->host, op, C4A_OK, NULL);
+}
+
+static void edit_text(void *context, c4a_op op, const c4a_change *change) { note_change(context, op, "edit", change); }
+
+static void delete_message(void *context, c4a_op op, const c4a_change *change) {
+  note_change(context, op, "delete", change);
+}
+
+static void react(void *context, c4a_op op, const c4a_change *change) { note_change(context, op, "react", change); }
+
+static void typing(void *context, c4a_op op, const c4a_change *change) {
+  note_change(context, op, change->flags & C4A_CHANGE_TYPING_STOPPED ? "typing stopped" : "typing", change);
+}
+
 // Reporting
 
 static void on_webhook(void *context, c4a_op op, const c4a_webhook_request *request) {
@@ -217,12 +242,23 @@ static void destroy(void *context) {
 
 // Description
 
+static const c4a_operations operations = {
+    .size = sizeof operations,
+    .editText = edit_text,
+    .deleteMessage = delete_message,
+    .react = react,
+    .typing = typing,
+};
+
+static const void *get_extension(c4a_str id) { return c4a_equal(id, c4a_text(C4A_OPERATIONS)) ? &operations : NULL; }
+
 static const c4a_connector functions = {
     .size = sizeof functions,
     .create = create,
     .sendText = send_text,
     .onWebhookEvent = on_webhook,
     .destroy = destroy,
+    .get_extension = get_extension,
 };
 
 static const c4a_descriptor descriptor = {
@@ -230,7 +266,8 @@ static const c4a_descriptor descriptor = {
     .abi = C4A_ABI,
     .min_host_abi = 1,
     .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_WEBHOOK | C4A_CAP_DELIVERED_RECEIPTS | C4A_CAP_READ_RECEIPTS |
-                    C4A_CAP_IDEMPOTENT_SEND | C4A_CAP_REPLY | C4A_CAP_GROUPS,
+                    C4A_CAP_IDEMPOTENT_SEND | C4A_CAP_REPLY | C4A_CAP_GROUPS | C4A_CAP_EDIT | C4A_CAP_DELETE |
+                    C4A_CAP_REACTION | C4A_CAP_TYPING,
     .id = C4A_LITERAL("dev.chat4all.echo"),
     .channel = C4A_LITERAL("echo"),
     .display_name = C4A_LITERAL("Echo"),
@@ -245,7 +282,7 @@ static const c4a_descriptor descriptor = {
         "\"latency_ms\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":3600000,\"default\":0,"
         "\"description\":\"how long the imaginary platform takes\"},"
         "\"journal\":{\"type\":\"string\","
-        "\"description\":\"a file that gets a line for each message: recipient, chat, reply_to and text, with tabs between\"},"
+        "\"description\":\"a file that gets a line for each message: recipient, chat, reply_to and text, with tabs between; changes begin with !\"},"
         "\"webhook_token\":{\"type\":\"string\",\"minLength\":8,\"maxLength\":255,\"writeOnly\":true,"
         "\"description\":\"who knows it may report events at /ingress/<account>; nobody may without one\"}}}"),
     .connector = &functions,

@@ -30,6 +30,19 @@ public protocol GatewayAPI: Sendable {
     _ messageID: String, userID: String, status: DeliveryStatus, client: ClientID
   ) async throws(GatewayError)
 
+  // MARK: Changes of messages
+
+  /// Gives a message that was sent over the API new words, here and on its recipients' channels as far as those can.
+  ///
+  /// Fails with `conflict` for one that came in from a platform or was deleted. The same words again change nothing.
+  func edit(_ request: EditMessage) async throws(GatewayError)
+  /// Takes a message that was sent over the API back. One that is deleted already stays so.
+  func deleteMessage(_ messageID: String, client: ClientID) async throws(GatewayError)
+  /// Puts a member's reaction to a message in place of the former one, or takes it back; `not_a_member` for others.
+  func react(_ request: ReactToMessage) async throws(GatewayError)
+  /// Shows the other members that somebody types, where their channels can. Best effort: nothing of it is stored.
+  func showTyping(_ request: ShowTyping) async throws(GatewayError)
+
   // MARK: Platforms
 
   /// Hands a platform's request to the account's connector, and what it reports to the disk: a 2xx answer comes only once

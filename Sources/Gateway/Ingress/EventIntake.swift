@@ -19,6 +19,7 @@ public final class EventIntake: Service {
 
   let rules: IngressRules
   private let writer: BatchWriter<Batch, Void>
+  private let courtesy: @Sendable ([Courtesy]) -> Void
 
   /// What has to be stored together.
   private struct Batch: Sendable {
@@ -28,11 +29,14 @@ public final class EventIntake: Service {
 
   /// - Parameters:
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
+  ///   - courtesy: Gets what is not stored, but shown at once: that somebody types.
   ///   - appended: Called after each batch that put something into the inbox.
   public init(
     configuration: PostgresConfiguration, rules: IngressRules, maxQueued: Int, metrics: GatewayMetrics, logger: Logger,
-    isLocal: @escaping @Sendable (Int16) -> Bool, appended: @escaping @Sendable () -> Void
+    courtesy: @escaping @Sendable ([Courtesy]) -> Void = { _ in }, isLocal: @escaping @Sendable (Int16) -> Bool,
+    appended: @escaping @Sendable () -> Void
   ) {
+    self.courtesy = courtesy
     self.rules = rules
     var configuration = configuration
     configuration.sessionSettings = PlannerSettings.lookUpByIndex
@@ -81,6 +85,8 @@ public final class EventIntake: Service {
       IntakeEvent(
         event: event, channel: rules.accounts[event.account]?.channel ?? "", origin: origin, receivedAt: receivedAt)
     }
+    let typing = events.filter { $0.event.kind == .typing }
+    if !typing.isEmpty { courtesy(typing.map { .typing($0.event, channel: $0.channel) }) }
     let batch = Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init))
     writer.submit(batch, completion: completion)
   }

@@ -37,6 +37,8 @@ struct InboundMessage {
   /// - Parameter replyTo: The gateway's name of the message that it answers.
   func body(replyTo: String?) -> MessageBody {
     var payload: [(String, JSONValue)] = [("type", "text"), ("text", .string(event.text ?? ""))]
+    let format = MessageFormat(event.format)
+    if format != .plain { payload.append(("format", .string(format.rawValue))) }
     if !event.attachments.isEmpty { payload.append(("attachments", .array(event.attachments.map(\.json)))) }
     var source: [(String, JSONValue)] = [
       ("channel", .string(channel)), ("account", .string(event.account)), ("chat", .string(chat)),

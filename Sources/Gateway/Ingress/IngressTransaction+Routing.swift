@@ -155,7 +155,7 @@ extension IngressTransaction {
         ?? UnknownPerson.userID(channel: channel, address: address)
     }
     let body = MessageChange(
-      kind: change.kind, text: event.text ?? "", userID: actor,
+      kind: change.kind, text: event.text ?? "", format: MessageFormat(event.format), userID: actor,
       source: MessageSource(channel: channel, account: event.account),
       occurredAt: Timestamp(microseconds: event.occurredAt))
     return .init(

@@ -6,6 +6,8 @@ struct LaneItem: Sendable {
   var owned: OwnedDelivery
   /// What the message says.
   var text: String
+  /// How `text` is written.
+  var format = MessageFormat.plain
   var sender: String
   /// What to call the author, where it is known.
   var senderName: String?
@@ -13,8 +15,12 @@ struct LaneItem: Sendable {
   var createdAt: Timestamp
   /// The platform's chat; nil for the private chat with the delivery's address.
   var chat: String?
-  /// The message that it answers.
+  /// The message that it answers, or, of a change, that it is about.
   var quote: Quote?
+  /// How that message begins.
+  var quotedText: String?
+  /// Of a change: the platform's names of the second and later parts of its message.
+  var parts: [String] = []
   /// An owner before this one may have sent it without being able to say so.
   var mayHaveBeenSent = false
   /// Not before this instant.
@@ -30,8 +36,19 @@ struct LaneItem: Sendable {
   /// Takes over what was loaded; throws only where stored bytes were damaged.
   init(_ pending: PendingDelivery) throws {
     let content = try MessageContent(body: pending.body)
-    self.init(owned: pending.owned, text: content.text, sender: pending.sender, createdAt: pending.createdAt)
-    senderName = content.source?.senderName
+    let change = pending.owned.delivery.change
+    self.init(
+      owned: pending.owned, text: change == nil ? content.text : "",
+      sender: change == nil ? pending.sender : change?.actor ?? "", createdAt: pending.createdAt)
+    format = content.format
+    if change == nil { senderName = content.source?.senderName }
+    parts = pending.parts
+    if change != nil {
+      quotedText = Excerpt.of(content.text, format: content.format)
+    } else if let body = pending.quotedBody {
+      let quoted = try MessageContent(body: body)
+      quotedText = Excerpt.of(quoted.text, format: quoted.format)
+    }
     chat = pending.chat
     quote = Quote(remoteID: pending.quotedID, delivery: pending.quotedDelivery)
   }
@@ -40,7 +57,7 @@ struct LaneItem: Sendable {
   var partition: Int16 { owned.partition }
   var delivery: Delivery { owned.delivery }
   /// About what it takes in memory, in bytes.
-  var size: Int { text.utf8.count + 768 }
+  var size: Int { text.utf8.count + (owned.delivery.change?.text.utf8.count ?? 0) + 768 }
   var lane: LaneKey { LaneKey(owned) }
 }
 

@@ -25,12 +25,16 @@ extension MessageBody {
       }
       writer.key("payload")
       switch message.payload {
-      case .text(let text):
+      case .text(let text, let format):
         writer.object { writer in
           writer.key("type")
           writer.string("text")
           writer.key("text")
           writer.string(text)
+          if format != .plain {
+            writer.key("format")
+            writer.string(format.rawValue)
+          }
         }
       }
       if let metadata = message.metadata {

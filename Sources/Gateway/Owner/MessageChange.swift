@@ -13,6 +13,8 @@ struct MessageChange: Sendable, Hashable {
   var kind: Kind
   /// The message's new words, or the reaction's sign, empty where it was taken back.
   var text: String
+  /// How an edit's words are written.
+  var format: MessageFormat
   /// Who did it.
   var userID: String?
   var source: MessageSource
@@ -25,12 +27,17 @@ struct MessageChange: Sendable, Hashable {
       ("account", .string(source.account)), ("at", .integer(occurredAt.microseconds)),
     ]
     if let userID { members.append(("user_id", .string(userID))) }
+    if format != .plain { members.append(("format", .string(format.rawValue))) }
     return JSONWriter.bytes(of: .object(JSONObject(members)))
   }
 
-  init(kind: Kind, text: String, userID: String?, source: MessageSource, occurredAt: Timestamp) {
+  init(
+    kind: Kind, text: String, format: MessageFormat = .plain, userID: String?, source: MessageSource,
+    occurredAt: Timestamp
+  ) {
     self.kind = kind
     self.text = text
+    self.format = format
     self.userID = userID
     self.source = source
     self.occurredAt = occurredAt
@@ -43,7 +50,9 @@ struct MessageChange: Sendable, Hashable {
       let time = value["at"]?.integerValue
     else { return nil }
     self.init(
-      kind: kind, text: value["text"]?.stringValue ?? "", userID: value["user_id"]?.stringValue, source: source,
+      kind: kind, text: value["text"]?.stringValue ?? "",
+      format: value["format"]?.stringValue.flatMap(MessageFormat.init(rawValue:)) ?? .plain,
+      userID: value["user_id"]?.stringValue, source: source,
       occurredAt: Timestamp(microseconds: time))
   }
 
@@ -62,7 +71,7 @@ struct MessageChange: Sendable, Hashable {
 
   private func edit(_ message: inout StoredMessage) throws(JSONError) -> Bool {
     guard !message.isDeleted, message.editedAt.map({ $0 <= occurredAt }) ?? true else { return false }
-    let body = try message.body.replacing(text: text, keepsAttachments: true)
+    let body = try message.body.replacing(text: text, format: format, keepsAttachments: true)
     guard !message.isEdited || body != message.body else { return false }
     message.body = body
     message.isEdited = true
@@ -72,7 +81,7 @@ struct MessageChange: Sendable, Hashable {
 
   private func delete(_ message: inout StoredMessage) throws(JSONError) -> Bool {
     guard !message.isDeleted else { return false }
-    message.body = try message.body.replacing(text: "", keepsAttachments: false)
+    message.body = try message.body.replacing(text: "", format: .plain, keepsAttachments: false)
     message.isDeleted = true
     return true
   }
@@ -94,10 +103,13 @@ struct MessageChange: Sendable, Hashable {
 
 extension MessageBody {
   /// The same body with other words.
-  fileprivate func replacing(text: String, keepsAttachments: Bool) throws(JSONError) -> MessageBody {
+  fileprivate func replacing(text: String, format: MessageFormat, keepsAttachments: Bool) throws(JSONError)
+    -> MessageBody
+  {
     guard var object = try parsed().objectValue else { return self }
     var payload = object["payload"]?.objectValue ?? JSONObject([("type", "text")])
     payload["text"] = .string(text)
+    payload["format"] = format == .plain ? nil : .string(format.rawValue)
     if !keepsAttachments { payload["attachments"] = nil }
     object["payload"] = .object(payload)
     return MessageBody(json: JSONWriter.bytes(of: .object(object)))

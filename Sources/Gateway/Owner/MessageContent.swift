@@ -4,6 +4,8 @@ import Model
 /// What the gateway itself needs of a message's body.
 struct MessageContent {
   var text: String
+  /// How `text` is written.
+  var format: MessageFormat
   var recipients: [String]?
   var channels: [String]
   var strategy: DeliveryStrategy
@@ -17,6 +19,7 @@ struct MessageContent {
   init(body: MessageBody) throws(JSONError) {
     let value = try body.parsed()
     text = Self.text(of: value["payload"])
+    format = value["payload"]?["format"]?.stringValue.flatMap(MessageFormat.init(rawValue:)) ?? .plain
     replyTo = value["reply_to_message_id"]?.stringValue
     source = MessageSource(value["source"])
     recipients = value["to"]?.arrayValue?.compactMap(\.stringValue)

@@ -10,6 +10,7 @@ extension OwnerBatch {
       settlements.append((lane: answer.item.lane, disposition: .done, owned: answer.item.owned))
       return
     }
+    guard owned.delivery.change == nil else { return apply(answer, toChange: owned, rule, random: random) }
     let before = owned
     let disposition = rule.apply(
       answer.result, to: &owned.delivery, mayHaveBeenSent: answer.item.mayHaveBeenSent, at: answer.answeredAt,
@@ -106,6 +107,12 @@ extension Delivery {
         writer.key(key)
         writer.string(value)
       }
+      if let change {
+        put("operation", change.kind.operation.rawValue)
+        put("outcome", change.outcome.class.rawValue)
+        if change.outcome.class == .degraded { put("degraded_to", change.outcome.rawValue) }
+        put("from", change.actor)
+      }
       put("recipient", recipient)
       put("channel", channel)
       put("account", account)
@@ -117,7 +124,25 @@ extension Delivery {
         writer.key("possible_duplicate")
         writer.bool(true)
       }
+      if change == nil, !notes.isEmpty {
+        writer.key("operations")
+        writer.array { writer in
+          for note in notes { writer.object { note.write(into: &$0) } }
+        }
+      }
     }
     return writer.bytes
+  }
+}
+
+extension OperationNote {
+  fileprivate func write(into writer: inout JSONWriter) {
+    writer.key("operation")
+    writer.string(operation.rawValue)
+    writer.key("outcome")
+    writer.string(outcome.class.rawValue)
+    guard outcome.class == .degraded else { return }
+    writer.key("degraded_to")
+    writer.string(outcome.rawValue)
   }
 }

@@ -15,6 +15,7 @@ extension OwnerBatch {
       EventType(change: change.kind), partition: envelope.partition, client: envelope.clientID,
       conversation: message.conversationID, messageID: messageID, sequenceNumber: message.sequenceNumber, at: now,
       data: change.eventData)
+    carry(change, of: message, partition: envelope.partition)
   }
 
   /// Notes what a recipient of an account that takes answers was sent last, and the names of a message's later parts.

@@ -31,9 +31,10 @@ extension OwnerBatch {
       client: envelope.clientID, conversation: id, messageID: messageID, sequenceNumber: number, at: createdAt,
       data: Self.arrivalData(from: sender, source: content.source))
     let key = StoredMessage.Key(clientID: envelope.clientID, messageID: messageID)
+    if context.quoted[key] != nil { context.excerpts[key] = Excerpt.of(content.text, format: content.format) }
     if context.awaited.contains(key) {
       context.messages[key] = StoredMessage(
-        id: envelope.id, key: key, conversationID: id, sequenceNumber: number, body: body)
+        id: envelope.id, key: key, conversationID: id, sequenceNumber: number, sender: sender, body: body)
     }
 
     let addresses = Dictionary(head.members.map { ($0.userID, $0.addresses) }) { first, _ in first }
@@ -44,8 +45,21 @@ extension OwnerBatch {
       .init(channels: content.channels, strategy: content.strategy, deadlines: content.deadlines),
       to: audience, conversation: id, sequenceNumber: number, at: now, expiresAt: envelope.expiresAt)
     let senderName = head.members.first { $0.userID == sender }?.displayName ?? content.source?.senderName
-    let quoted = content.replyTo.flatMap { context.quoted[.init(clientID: envelope.clientID, messageID: $0)] }
-    for delivery in deliveries {
+    let answered = content.replyTo.map { StoredMessage.Key(clientID: envelope.clientID, messageID: $0) }
+    let quoted = answered.flatMap { context.quoted[$0] }
+    let source = rules.planner.table.traits(of: content.source?.account ?? RoutingTable.internalChannel)
+    for var delivery in deliveries {
+      let chat = head.chat(of: delivery.recipient, account: delivery.account)
+      let quote = quoted.flatMap { Quote(among: $0, for: delivery, chat: chat) }
+      let traits = rules.planner.table.traits(of: delivery.account)
+      if content.format != .plain {
+        delivery.note(.formatting, DegradationTable.outcome(of: .formatting, from: source, to: traits))
+      }
+      if let answered, delivery.address != nil {
+        let known = quote == nil ? traits.subtracting(.reply) : traits
+        let isLost = known != traits && context.excerpts[answered] == nil
+        delivery.note(.reply, isLost ? .impossible : DegradationTable.outcome(of: .reply, from: source, to: known))
+      }
       let owned = OwnedDelivery(
         delivery: delivery, clientID: envelope.clientID, messageID: messageID, partition: envelope.partition,
         queueID: counters[envelope.partition]!.takeDelivery())
@@ -59,8 +73,10 @@ extension OwnerBatch {
       } else if delivery.status == .pending {
         var item = LaneItem(owned: owned, text: content.text, sender: sender, createdAt: createdAt)
         item.senderName = senderName
-        item.chat = head.chat(of: delivery.recipient, account: delivery.account)
-        if let quoted { item.quote = Quote(among: quoted, for: delivery, chat: item.chat) }
+        item.format = content.format
+        item.chat = chat
+        item.quote = quote
+        item.quotedText = answered.flatMap { context.excerpts[$0] }
         planned.append(item)
       }
       if context.quoted[key] != nil, delivery.address != nil {

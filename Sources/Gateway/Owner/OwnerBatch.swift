@@ -30,6 +30,10 @@ struct OwnerBatch {
     var awaited: Set<StoredMessage.Key> = []
     /// The platforms' names of messages that are answered.
     var quoted: [StoredMessage.Key: [QuotedName]] = [:]
+    /// How those messages begin.
+    var excerpts: [StoredMessage.Key: String] = [:]
+    /// The platforms' names of the second and later parts of messages that are changed.
+    var parts: [DeliveryKey: [String]] = [:]
   }
 
   let rules: Rules
@@ -48,6 +52,8 @@ struct OwnerBatch {
   /// Steps that deliveries took, by channel type, and how long messages took from accepted to sent: for the metrics.
   var steps: [(channel: String, status: DeliveryStatus)] = []
   var latencies: [Duration] = []
+  /// Messages that a recipient has read now.
+  var reads: [Courtesy] = []
   private var changed: Set<DeliveryKey> = []
   private var internalKeys: [InternalRecipient: DeliveryKey] = [:]
   private var created: Set<DeliveryKey> = []
@@ -117,11 +123,17 @@ struct OwnerBatch {
     touched.insert(owned.partition)
     let status = owned.delivery.status
     guard status != before else { return }
+    guard owned.delivery.change == nil else {
+      // How far the words that stand for it have got is nobody's concern, only whether they went out.
+      if before == .pending || status == .failed { append(.messageOperation, owned, at: now) }
+      return
+    }
     steps.append((channel: owned.delivery.channel, status: status))
     if let type = EventType(step: status) {
       let time = owned.delivery.steps.last { $0.status == status }?.at ?? now
       append(type, owned, at: time)
     }
+    if status == .read { reads.append(.read(messageID: owned.messageID, client: owned.clientID)) }
     if status == .failed { writes.deadLetters.append(owned) }
     if owned.delivery.deadlineSeconds != nil { takeTurns(after: owned) }
   }

@@ -44,6 +44,7 @@ struct OwnerStep: Sendable {
     var settlements: [(lane: LaneKey, disposition: OutcomeRule.Disposition, owned: OwnedDelivery)] = []
     var steps: [(channel: String, status: DeliveryStatus)] = []
     var latencies: [Duration] = []
+    var reads: [Courtesy] = []
     var deadLetters: [OwnedDelivery] = []
     /// There is probably more in the inbox.
     var hasMore = false
@@ -64,6 +65,7 @@ struct OwnerStep: Sendable {
     return Result(
       counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
       settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
+      reads: batch.reads,
       deadLetters: batch.writes.deadLetters,
       hasMore: counts.values.contains { $0 >= limit })
   }
@@ -88,6 +90,8 @@ struct OwnerStep: Sendable {
     var conversations: Set<ConversationID> = []
     var keys = Set(due)
     keys.formUnion(answers.map(\.key))
+    // An edit may give the message that it is about another name.
+    keys.formUnion(answers.compactMap(\.renamed))
     keys.formUnion(receipts.map(\.key))
     var internalKeys: [(clientID: ClientID, messageID: String, recipient: String)] = []
     var redriven: [DeliveryKey] = []
@@ -101,6 +105,7 @@ struct OwnerStep: Sendable {
       case .event: break
       case .change:
         if let id = envelope.messageID { changed.insert(.init(clientID: envelope.clientID, messageID: id)) }
+        conversations.insert(envelope.conversationID)
       case .receipt, .redrive:
         let body = try JSONParser.parse(envelope.body)
         if let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue {
@@ -122,8 +127,17 @@ struct OwnerStep: Sendable {
     if !keys.isEmpty { queries.append(OwnerReads.deliveries(Array(keys))) }
     if !internalKeys.isEmpty { queries.append(OwnerReads.internalDeliveries(internalKeys)) }
     if !redriven.isEmpty { queries.append(OwnerReads.lastOrdinals(redriven)) }
-    if !changed.isEmpty { queries.append(OwnerReads.messages(Array(changed))) }
-    if !quoted.isEmpty { queries.append(OwnerReads.quoted(Array(quoted))) }
+    // What is changed is looked for under its platforms' names, as what is answered.
+    quoted.formUnion(changed)
+    if !changed.isEmpty {
+      let keys = Array(changed)
+      queries += [
+        OwnerReads.messages(keys), OwnerReads.carriers(keys), OwnerReads.lastOrdinals(of: keys), OwnerReads.parts(keys),
+      ]
+    }
+    if !quoted.isEmpty {
+      queries += [OwnerReads.quoted(Array(quoted)), OwnerReads.messages(Array(quoted.subtracting(changed)))]
+    }
     var results = queries.isEmpty ? [] : try connection.pipeline(queries)[...]
 
     var context = OwnerBatch.Context()
@@ -140,11 +154,24 @@ struct OwnerStep: Sendable {
     context.awaited = changed
     if !changed.isEmpty {
       for message in try OwnerReads.messages(from: results.removeFirst()) { context.messages[message.key] = message }
+      for owned in try OwnerReads.owned(from: results.removeFirst()) {
+        context.deliveries[owned.delivery.key] = owned
+      }
+      context.lastOrdinals.merge(try OwnerReads.lastOrdinals(from: results.removeFirst())) { $1 }
+      context.parts = try OwnerReads.parts(from: results.removeFirst())
     }
     if !quoted.isEmpty {
       // Those that get their places in this batch have no names yet, and are found by their entry.
       context.quoted = Dictionary(uniqueKeysWithValues: quoted.map { ($0, []) })
       context.quoted.merge(try OwnerReads.quoted(from: results.removeFirst())) { $1 }
+      for message in try OwnerReads.messages(from: results.removeFirst()) {
+        let content = try MessageContent(body: message.body)
+        context.excerpts[message.key] = Excerpt.of(content.text, format: content.format)
+      }
+      for (key, message) in context.messages {
+        let content = try MessageContent(body: message.body)
+        context.excerpts[key] = Excerpt.of(content.text, format: content.format)
+      }
     }
     return context
   }

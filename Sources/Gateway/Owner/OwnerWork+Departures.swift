@@ -20,9 +20,18 @@ extension OwnerWork {
       case .delivery(let delivery): desk.name(of: delivery)
       case nil: nil
       }
+    if let change = item.delivery.change { return carry(change, departure, name: quoted) }
+    let traits = owner.rules.planner.table.traits(of: item.delivery.account)
+    var written = WrittenText(item.text, item.format).readable(traits)
+    let canQuote = quoted != nil && traits.contains(.reply)
+    if !canQuote, let excerpt = item.quotedText {
+      written = WrittenText(written.readable([]).text, .plain)
+      written.text = DegradedText.reply(written.text, to: excerpt)
+    }
     let message = OutboundText(
       messageID: item.owned.messageID, conversationKey: key.conversationID.description, address: address,
-      chat: item.chat == address ? nil : item.chat, replyTo: quoted, text: item.text,
+      chat: item.chat == address ? nil : item.chat, replyTo: canQuote ? quoted : nil, text: written.text,
+      format: written.format.connectorFormat,
       idempotencyKey: "\(key.conversationID)/\(key.sequenceNumber)/\(key.ordinal)",
       deadline: owner.configuration.sendTimeout, attempt: Int(item.delivery.attempts) + 1,
       possibleDuplicate: item.mayHaveBeenSent || item.delivery.possibleDuplicate, sender: item.sender,

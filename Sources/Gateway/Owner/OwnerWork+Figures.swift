@@ -13,6 +13,7 @@ extension OwnerWork {
       default: break
       }
     }
+    if !result.reads.isEmpty { owner.messagesRead(result.reads) }
     for latency in result.latencies { owner.metrics.deliverySeconds.observe(latency) }
     for letter in result.deadLetters { owner.metrics.deadLetters[letter.delivery.channel].increment() }
   }

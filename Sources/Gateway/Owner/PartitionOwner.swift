@@ -51,6 +51,8 @@ public final class PartitionOwner: Service {
   let isRushed: @Sendable () -> Bool
   /// Gets the newest position of each partition in whose log something was entered.
   let eventsEntered: @Sendable ([Int16: Int64]) -> Void
+  /// Gets what recipients have read.
+  let messagesRead: @Sendable ([Courtesy]) -> Void
   /// Gives a lease back to the keeper; set once before ``run()``.
   private let keeper = Mutex<LeaseKeeper?>(nil)
   private let intake = Mutex<EventIntake?>(nil)
@@ -59,8 +61,10 @@ public final class PartitionOwner: Service {
     configuration: Configuration, pool: PostgresPool, mailbox: OwnerMailbox, connectors: any ConnectorPort,
     planner: DeliveryPlanner,
     metrics: GatewayMetrics, logger: Logger, isRushed: @escaping @Sendable () -> Bool = { false },
+    messagesRead: @escaping @Sendable ([Courtesy]) -> Void = { _ in },
     eventsEntered: @escaping @Sendable ([Int16: Int64]) -> Void = { _ in }
   ) {
+    self.messagesRead = messagesRead
     self.eventsEntered = eventsEntered
     self.isRushed = isRushed
     self.configuration = configuration

@@ -30,6 +30,12 @@ struct ReceiptDesk {
   /// The platform's name of what was sent lately for a delivery.
   func name(of delivery: DeliveryKey) -> String? { recent.name(of: delivery) }
 
+  /// The platform's names of the second and later parts of what was sent lately for a delivery; nil where it was not.
+  func parts(of quote: Quote?) -> [String]? {
+    guard case .delivery(let key)? = quote else { return nil }
+    return recent.parts(of: key)
+  }
+
   mutating func add(
     answers: [SendAnswer], events: [ConnectorEvent], now: ContinuousClock.Instant,
     hasSendsUnderWay: (String) -> Bool

@@ -12,21 +12,24 @@ struct RecentSends {
   static let capacity = 20_000
 
   private var deliveries: [Name: (key: DeliveryKey, partition: Int16)] = [:]
-  private var names: [DeliveryKey: String] = [:]
+  private var names: [DeliveryKey: (first: String, more: [String])] = [:]
   private var order: Deque<Name> = []
 
   subscript(name: Name) -> (key: DeliveryKey, partition: Int16)? { deliveries[name] }
 
   /// The platform's name of what was sent for a delivery.
-  func name(of delivery: DeliveryKey) -> String? { names[delivery] }
+  func name(of delivery: DeliveryKey) -> String? { names[delivery]?.first }
+
+  /// Its names of the second and later parts; nil where nothing was sent lately.
+  func parts(of delivery: DeliveryKey) -> [String]? { names[delivery]?.more }
 
   mutating func insert(_ answer: SendAnswer) {
-    guard let id = answer.result.remoteID, !id.isEmpty else { return }
+    guard let id = answer.result.remoteID, !id.isEmpty, answer.isMessage else { return }
     let name = Name(account: answer.item.delivery.account, externalMessageID: id)
     if deliveries.updateValue((key: answer.key, partition: answer.item.partition), forKey: name) == nil {
       order.append(name)
     }
-    names[answer.key] = id
+    names[answer.key] = (first: id, more: answer.result.moreRemoteIDs)
     while order.count > Self.capacity { forget(order.removeFirst()) }
   }
 

@@ -1,3 +1,4 @@
+import Formatting
 import JSON
 import Model
 import NIOCore
@@ -42,18 +43,22 @@ extension SendMessage {
   }
 }
 
-private enum MessageFields {
+/// The fields of messages, for those who send and those who edit.
+enum MessageFields {
   static let recipients = FieldRule<[String]>.list(of: .identifier, 1...100)
   static let channels = FieldRule<[String]>.list(of: .channel, 1...16)
   static let strategy = FieldRule<DeliveryStrategy>.choice(["all": .all, "first_success": .firstSuccess])
   static let deadlines = FieldRule<[String: Int32]>.dictionary(of: .integer(1...86_400), limit: 16)
   static let text = FieldRule<String>.text(bytes: 1...65_536)
   static let kind = FieldRule<Void>.choice(["text": ()])
+  static let format = FieldRule<MessageFormat>.choice(["plain": .plain, "markdown": .markdown, "html": .html])
 
   static let payload = FieldRule<Payload>.object { reader in
     let kind: Void? = reader.required("type", kind)
     let text = reader.required("text", text)
+    let format = reader.optional("format", format)
     guard kind != nil, let text else { return nil }
-    return .text(text)
+    if format == .html, let fault = HTMLSubset.fault(in: text) { reader.fail("text", fault.message) }
+    return .text(text, format: format ?? .plain)
   }
 }

@@ -79,14 +79,42 @@ extension Message {
   private func writeChannels(into writer: inout JSONWriter) {
     if deliveries.count == 1 {
       writer.key(deliveries[0].channel)
-      writer.object { ChannelDelivery(deliveries[0]).write(into: &$0) }
+      let isAlone = changes.isEmpty && deliveries[0].notes.isEmpty
+      writer.object { writer in
+        ChannelDelivery(deliveries[0]).write(into: &writer)
+        if !isAlone { writeOperations(of: deliveries[0].channel, into: &writer) }
+      }
+      guard !isAlone else { return }
+      let others = Set(changes.map(\.channel)).subtracting([deliveries[0].channel])
+      for channel in others.sorted() {
+        writer.key(channel)
+        writer.object { writeOperations(of: channel, into: &$0) }
+      }
       return
     }
     var channels: [String] = []
-    for delivery in deliveries where !channels.contains(delivery.channel) { channels.append(delivery.channel) }
+    for delivery in deliveries + changes where !channels.contains(delivery.channel) {
+      channels.append(delivery.channel)
+    }
     for channel in channels {
       writer.key(channel)
-      writer.object { ChannelDelivery(deliveries.filter { $0.channel == channel }).write(into: &$0) }
+      writer.object { writer in
+        let own = deliveries.filter { $0.channel == channel }
+        if !own.isEmpty { ChannelDelivery(own).write(into: &writer) }
+        writeOperations(of: channel, into: &writer)
+      }
+    }
+  }
+
+  /// What operations of the message came to on one channel, where there is something to tell.
+  private func writeOperations(of channel: String, into writer: inout JSONWriter) {
+    let told = (deliveries + changes).filter { $0.channel == channel && !$0.notes.isEmpty }
+    guard !told.isEmpty else { return }
+    writer.key("operations")
+    writer.array { writer in
+      for delivery in told {
+        for note in delivery.notes { writer.object { delivery.writeOperation(note, into: &$0) } }
+      }
     }
   }
 }

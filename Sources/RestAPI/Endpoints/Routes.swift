@@ -6,6 +6,6 @@ extension Edge {
     TokenEndpoint(edge: self).routes + ConversationEndpoints(gateway: gateway).routes
       + MessageEndpoints(gateway: gateway, time: time).routes + UserEndpoints(gateway: gateway).routes
       + WebhookEndpoints(gateway: gateway).routes + OperationEndpoints(gateway: gateway, metrics: metrics).routes
-      + IngressEndpoint(gateway: gateway).routes
+      + IngressEndpoint(gateway: gateway).routes + ChangeEndpoints(gateway: gateway).routes
   }
 }

@@ -676,6 +676,105 @@ let openAPIDocument = #"""
         }
       }
     },
+    "/v1/conversations/{conversation_id}/typing": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/ConversationId"
+        }
+      ],
+      "post": {
+        "operationId": "showTyping",
+        "tags": [
+          "Conversations"
+        ],
+        "summary": "Show that a user is typing",
+        "description": "The other members see it where their channels can show it. Best effort: nothing of it is stored or tried again, and within three seconds it is shown once.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ShowTyping"
+              },
+              "example": {
+                "from": "leo"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "It is taken over.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/TypingShown"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
     "/v1/messages": {
       "post": {
         "operationId": "sendMessage",
@@ -871,6 +970,174 @@ let openAPIDocument = #"""
             "$ref": "#/components/responses/Unavailable"
           }
         }
+      },
+      "patch": {
+        "operationId": "editMessage",
+        "tags": [
+          "Messages"
+        ],
+        "summary": "Give a message new words",
+        "description": "For messages that were sent over the API: what came in from a platform is edited there. The same words again change nothing. How far that got on each channel stands in `channel_delivery`, and is told as `message.operation`.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/EditMessage"
+              },
+              "example": {
+                "payload": {
+                  "type": "text",
+                  "text": "Olá, Bruno!"
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "It is taken over.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Accepted"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deleteMessage",
+        "tags": [
+          "Messages"
+        ],
+        "summary": "Take a message back",
+        "description": "For messages that were sent over the API. Its words are gone from the history; recipients who have it already see it removed as far as their channels can. How far that got on each channel stands in `channel_delivery`, and is told as `message.operation`.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "responses": {
+          "202": {
+            "description": "It is taken over.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Accepted"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
       }
     },
     "/v1/messages/{message_id}/status": {
@@ -960,6 +1227,184 @@ let openAPIDocument = #"""
           },
           "415": {
             "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      }
+    },
+    "/v1/messages/{message_id}/reactions/{user_id}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/MessageId"
+        },
+        {
+          "$ref": "#/components/parameters/UserId"
+        }
+      ],
+      "put": {
+        "operationId": "putReaction",
+        "tags": [
+          "Messages"
+        ],
+        "summary": "React to a message",
+        "description": "In place of the user's former reaction. How far that got on each channel stands in `channel_delivery`, and is told as `message.operation`.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/PutReaction"
+              },
+              "example": {
+                "reaction": "👍"
+              }
+            }
+          }
+        },
+        "responses": {
+          "202": {
+            "description": "It is taken over.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Accepted"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "408": {
+            "$ref": "#/components/responses/RequestTimeout"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
+          },
+          "413": {
+            "$ref": "#/components/responses/BodyTooLarge"
+          },
+          "415": {
+            "$ref": "#/components/responses/UnsupportedMediaType"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "500": {
+            "$ref": "#/components/responses/InternalError"
+          },
+          "503": {
+            "$ref": "#/components/responses/Unavailable"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deleteReaction",
+        "tags": [
+          "Messages"
+        ],
+        "summary": "Take a reaction back",
+        "description": "Nothing happens where there is none.",
+        "security": [
+          {
+            "oauth2": [
+              "messages:write"
+            ]
+          },
+          {
+            "bearer": [
+              "messages:write"
+            ]
+          }
+        ],
+        "responses": {
+          "202": {
+            "description": "It is taken over.",
+            "headers": {
+              "X-Request-Id": {
+                "$ref": "#/components/headers/RequestId"
+              },
+              "RateLimit-Limit": {
+                "$ref": "#/components/headers/RateLimitLimit"
+              },
+              "RateLimit-Remaining": {
+                "$ref": "#/components/headers/RateLimitRemaining"
+              },
+              "RateLimit-Reset": {
+                "$ref": "#/components/headers/RateLimitReset"
+              }
+            },
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Accepted"
+                }
+              }
+            }
+          },
+          "400": {
+            "$ref": "#/components/responses/BadRequest"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "403": {
+            "$ref": "#/components/responses/Forbidden"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "409": {
+            "$ref": "#/components/responses/Conflict"
           },
           "422": {
             "$ref": "#/components/responses/Unprocessable"
@@ -3966,6 +4411,15 @@ let openAPIDocument = #"""
             "maxLength": 65536,
             "pattern": "^[^\\u0000]+$",
             "description": "1 to 65536 bytes of UTF-8."
+          },
+          "format": {
+            "enum": [
+              "plain",
+              "markdown",
+              "html"
+            ],
+            "default": "plain",
+            "description": "How `text` is written: plain, CommonMark, or HTML with b, i, u, s, code, pre, a and br. Channels that cannot show it get the plain text of it."
           }
         },
         "required": [
@@ -4054,6 +4508,70 @@ let openAPIDocument = #"""
         ],
         "additionalProperties": false
       },
+      "EditMessage": {
+        "type": "object",
+        "properties": {
+          "from": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "payload": {
+            "$ref": "#/components/schemas/TextPayload"
+          }
+        },
+        "required": [
+          "payload"
+        ],
+        "additionalProperties": false,
+        "description": "`from`, where it is given, has to be the message's author."
+      },
+      "PutReaction": {
+        "type": "object",
+        "properties": {
+          "reaction": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 16,
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]+$",
+            "description": "One emoji."
+          }
+        },
+        "required": [
+          "reaction"
+        ],
+        "additionalProperties": false
+      },
+      "ShowTyping": {
+        "type": "object",
+        "properties": {
+          "from": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "typing": {
+            "type": "boolean",
+            "default": true,
+            "description": "False: has stopped."
+          }
+        },
+        "required": [
+          "from"
+        ],
+        "additionalProperties": false
+      },
+      "TypingShown": {
+        "type": "object",
+        "properties": {
+          "status": {
+            "const": "accepted"
+          },
+          "conversation_id": {
+            "$ref": "#/components/schemas/ConversationId"
+          }
+        },
+        "required": [
+          "status",
+          "conversation_id"
+        ]
+      },
       "Accepted": {
         "type": "object",
         "properties": {
@@ -4121,7 +4639,7 @@ let openAPIDocument = #"""
       },
       "ChannelDelivery": {
         "type": "object",
-        "description": "What the deliveries over one channel amount to: they stand where the last recipient stands.",
+        "description": "What the deliveries over one channel amount to: they stand where the last recipient stands. Without a status where only operations went that way, such as a reaction to the author.",
         "properties": {
           "status": {
             "enum": [
@@ -4155,10 +4673,97 @@ let openAPIDocument = #"""
           "external_message_id": {
             "type": "string",
             "description": "The platform's name for the message."
+          },
+          "operations": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Operation"
+            },
+            "description": "What edits, the deletion, reactions, the reply and the formatting came to; left out where there is nothing to tell."
+          }
+        }
+      },
+      "Operation": {
+        "type": "object",
+        "description": "What an operation of the message came to for one recipient on one channel.",
+        "properties": {
+          "operation": {
+            "enum": [
+              "reply",
+              "formatting",
+              "edit",
+              "delete",
+              "reaction"
+            ]
+          },
+          "outcome": {
+            "enum": [
+              "native",
+              "degraded",
+              "impossible"
+            ],
+            "description": "Replies and formatting are listed only where they are not native."
+          },
+          "degraded_to": {
+            "enum": [
+              "quoted_line",
+              "plain_text",
+              "correction",
+              "notice",
+              "words",
+              "recorded"
+            ],
+            "description": "What stands for it; `recorded`: nothing on the channel, but the history and the webhooks tell of it."
+          },
+          "recipient": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "account": {
+            "$ref": "#/components/schemas/ChannelName"
+          },
+          "from": {
+            "$ref": "#/components/schemas/UserId"
+          },
+          "status": {
+            "enum": [
+              "pending",
+              "sent",
+              "delivered",
+              "read",
+              "failed",
+              "skipped"
+            ],
+            "description": "Of an edit, a deletion or a reaction: how far it has got."
+          },
+          "occurred_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it was done."
+          },
+          "sent_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When the channel took it over."
+          },
+          "failed_at": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it was given up."
+          },
+          "reason": {
+            "type": "string",
+            "description": "A stable code."
+          },
+          "detail": {
+            "type": "string",
+            "description": "For people."
           }
         },
         "required": [
-          "status"
+          "operation",
+          "outcome",
+          "recipient",
+          "account"
         ]
       },
       "Delivery": {
@@ -4329,11 +4934,11 @@ let openAPIDocument = #"""
           },
           "is_edited": {
             "type": "boolean",
-            "description": "Its author has changed its words on the platform; `payload` has the new ones."
+            "description": "Its author has changed its words; `payload` has the new ones."
           },
           "is_deleted": {
             "type": "boolean",
-            "description": "Its author has taken it back on the platform; the words are gone."
+            "description": "Its author has taken it back; the words are gone."
           },
           "reactions": {
             "type": "array",
@@ -4935,6 +5540,7 @@ let openAPIDocument = #"""
           "message.edited",
           "message.deleted",
           "message.reaction",
+          "message.operation",
           "conversation.created",
           "conversation.member_joined",
           "conversation.member_left",
@@ -5510,6 +6116,13 @@ let openAPIDocument = #"""
               "$ref": "#/components/schemas/Attachment"
             },
             "description": "Files that came in with the message."
+          },
+          "format": {
+            "enum": [
+              "markdown",
+              "html"
+            ],
+            "description": "How `text` is written; plain where absent."
           }
         },
         "required": [

@@ -8,7 +8,7 @@ extension OwnerReads {
   private static let messagesStatement = Statement(
     """
     SELECT m.client_id, m.message_id, m.id, m.conversation_id, m.sequence_number, m.body, m.is_edited, m.is_deleted,
-           m.edited_at, m.reactions
+           m.edited_at, m.reactions, m.sender
     FROM unnest($1::uuid[], $2::text[]) AS k(client_id, message_id)
     JOIN message_keys y ON y.client_id = k.client_id AND y.message_id = k.message_id
     JOIN messages m ON m.id = y.id
@@ -23,7 +23,8 @@ extension OwnerReads {
       StoredMessage(
         id: try row.int64(2), key: .init(clientID: ClientID(try row.uuid(0)), messageID: try row.text(1)),
         conversationID: ConversationID(try row.uuid(3)), sequenceNumber: try row.int64(4),
-        body: MessageBody(json: try row.bytes(5)), isEdited: try row.bool(6), isDeleted: try row.bool(7),
+        sender: try row.text(10), body: MessageBody(json: try row.bytes(5)), isEdited: try row.bool(6),
+        isDeleted: try row.bool(7),
         editedAt: try row.optionalTime(8), reactions: try StoredReactions.read(row.bytes(9)))
     }
   }
@@ -42,7 +43,7 @@ extension OwnerReads {
     JOIN message_keys y ON y.client_id = k.client_id AND y.message_id = k.message_id
     JOIN messages m ON m.id = y.id
     JOIN deliveries d ON d.conversation_id = m.conversation_id AND d.sequence_number = m.sequence_number
-    WHERE d.address IS NOT NULL
+    WHERE d.address IS NOT NULL AND d.operation IS NULL
     UNION ALL
     SELECT k.client_id, k.message_id, r.account, r.author, r.chat, r.remote_id, NULL, NULL, NULL
     FROM unnest($1::uuid[], $2::text[]) AS k(client_id, message_id)

@@ -154,7 +154,7 @@ public enum OwnerReads {
   private static let pendingStatement = Statement(
     """
     SELECT \(ownedColumns), m.sender, m.body, m.created_at, t.chat, o.remote_id, o.conversation_id, o.sequence_number,
-           o.ordinal
+           o.ordinal, q.body, p.names
     FROM unnest($1::smallint[], $2::text[], $3::bigint[]) AS k(partition, account, after)
     CROSS JOIN LATERAL (
       SELECT * FROM deliveries q
@@ -171,18 +171,30 @@ public enum OwnerReads {
         AND (threads.is_group OR threads.user_id = d.recipient)
       ORDER BY threads.updated_at DESC LIMIT 1
     ) t ON true
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN d.operation IS NULL THEN m.reply_to ELSE m.message_id END AS message_id
+    ) g
     LEFT JOIN LATERAL (
       SELECT e.external_message_id AS remote_id, e.conversation_id, e.sequence_number, e.ordinal
       FROM message_keys y JOIN messages q ON q.id = y.id
       JOIN deliveries e ON e.conversation_id = q.conversation_id AND e.sequence_number = q.sequence_number
-      WHERE y.client_id = m.client_id AND y.message_id = m.reply_to AND e.account = d.account
-        AND e.recipient = d.recipient
+      WHERE y.client_id = m.client_id AND y.message_id = g.message_id AND e.account = d.account
+        AND e.recipient = d.recipient AND e.operation IS NULL
       UNION ALL
       SELECT r.remote_id, NULL, NULL, NULL FROM remote_messages r
-      WHERE r.client_id = m.client_id AND r.message_id = m.reply_to AND r.account = d.account AND r.ordinal IS NULL
+      WHERE r.client_id = m.client_id AND r.message_id = g.message_id AND r.account = d.account AND r.ordinal IS NULL
         AND (r.author = d.recipient OR r.chat = t.chat)
       LIMIT 1
     ) o ON true
+    LEFT JOIN LATERAL (
+      SELECT z.body FROM message_keys y JOIN messages z ON z.id = y.id
+      WHERE y.client_id = m.client_id AND y.message_id = m.reply_to AND d.operation IS NULL
+    ) q ON true
+    LEFT JOIN LATERAL (
+      SELECT array_agg(r.remote_id ORDER BY length(r.remote_id), r.remote_id) AS names FROM remote_messages r
+      WHERE d.operation IS NOT NULL AND r.client_id = m.client_id AND r.message_id = m.message_id
+        AND r.sequence_number = o.sequence_number AND r.ordinal = o.ordinal
+    ) p ON true
     ORDER BY d.partition, d.account, d.queue_id
     """)
 
@@ -207,7 +219,9 @@ public enum OwnerReads {
       return PendingDelivery(
         owned: try owned(from: row), sender: try row.text(next), body: MessageBody(json: try row.bytes(next + 1)),
         createdAt: try row.time(next + 2), chat: try row.optionalText(next + 3),
-        quotedID: try row.optionalText(next + 4), quotedDelivery: try deliveryKey(row, next + 5))
+        quotedID: try row.optionalText(next + 4), quotedDelivery: try deliveryKey(row, next + 5),
+        quotedBody: try row.optionalBytes(next + 8).map { MessageBody(json: $0) },
+        parts: try row.optionalTextArray(next + 9) ?? [])
     }
   }
 }

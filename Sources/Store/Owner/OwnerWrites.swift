@@ -126,12 +126,12 @@ public struct OwnerWrites: Sendable {
 
   private static let deliveryColumns = """
     conversation_id, sequence_number, ordinal, queue_id, status, attempts, next_attempt_at, wake_at, fallback_at,
-    expires_at, sent_at, delivered_at, read_at, failed_at, external_message_id, reason, detail, possible_duplicate
+    expires_at, sent_at, delivered_at, read_at, failed_at, external_message_id, reason, detail, possible_duplicate, operation_data
     """
   private static let deliveryArrays = """
     $1::uuid[], $2::bigint[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::timestamptz[],
     $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
-    $13::timestamptz[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::boolean[]
+    $13::timestamptz[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::boolean[], $19::json[]
     """
 
   /// The columns that change while a delivery is under way.
@@ -148,14 +148,16 @@ public struct OwnerWrites: Sendable {
       .optionalTextArray(deliveries.map(\.delivery.externalMessageID)),
       .optionalTextArray(deliveries.map(\.delivery.reason)), .optionalTextArray(deliveries.map(\.delivery.detail)),
       .boolArray(deliveries.map(\.delivery.possibleDuplicate)),
+      .optionalJSONArray(deliveries.map { StoredOperation.bytes(of: $0.delivery) }),
     ]
   }
 
   private static let insertStatement = Statement(
     """
-    INSERT INTO deliveries (\(deliveryColumns), partition, recipient, channel, account, address, deadline_seconds)
-    SELECT * FROM unnest(\(deliveryArrays), $19::smallint[], $20::text[], $21::text[], $22::text[], $23::text[],
-                         $24::integer[])
+    INSERT INTO deliveries (\(deliveryColumns), partition, recipient, channel, account, address, deadline_seconds,
+                            operation)
+    SELECT * FROM unnest(\(deliveryArrays), $20::smallint[], $21::text[], $22::text[], $23::text[], $24::text[],
+                         $25::integer[], $26::integer[])
     """)
 
   private func insertDeliveries() -> Query {
@@ -166,6 +168,7 @@ public struct OwnerWrites: Sendable {
         .textArray(newDeliveries.map(\.delivery.channel)), .textArray(newDeliveries.map(\.delivery.account)),
         .optionalTextArray(newDeliveries.map(\.delivery.address)),
         .optionalInt32Array(newDeliveries.map(\.delivery.deadlineSeconds)),
+        .optionalInt32Array(newDeliveries.map { $0.delivery.change.map { Int32($0.kind.rawValue) } }),
       ])
   }
 
@@ -175,7 +178,7 @@ public struct OwnerWrites: Sendable {
       next_attempt_at = i.next_attempt_at, wake_at = i.wake_at, fallback_at = i.fallback_at, expires_at = i.expires_at,
       sent_at = i.sent_at, delivered_at = i.delivered_at, read_at = i.read_at, failed_at = i.failed_at,
       external_message_id = i.external_message_id, reason = i.reason, detail = i.detail,
-      possible_duplicate = i.possible_duplicate
+      possible_duplicate = i.possible_duplicate, operation_data = i.operation_data
     FROM unnest(\(deliveryArrays)) AS i(\(deliveryColumns))
     WHERE d.conversation_id = i.conversation_id AND d.sequence_number = i.sequence_number AND d.ordinal = i.ordinal
     """)

@@ -9,13 +9,17 @@ public struct PendingDelivery: Sendable, Hashable {
   public var createdAt: Timestamp
   /// The platform's chat that the conversation is bound to for this recipient.
   public var chat: String?
-  /// The platform's name of the message that it answers, and the delivery that has it or will have it.
+  /// The platform's name of the message that it answers, or changes, and the delivery that has it or will have it.
   public var quotedID: String?
   public var quotedDelivery: DeliveryKey?
+  /// What the message says that it answers.
+  public var quotedBody: MessageBody?
+  /// Of a change: the platform's names of the second and later parts of the message that it is about.
+  public var parts: [String]
 
   public init(
     owned: OwnedDelivery, sender: String, body: MessageBody, createdAt: Timestamp, chat: String? = nil,
-    quotedID: String? = nil, quotedDelivery: DeliveryKey? = nil
+    quotedID: String? = nil, quotedDelivery: DeliveryKey? = nil, quotedBody: MessageBody? = nil, parts: [String] = []
   ) {
     self.owned = owned
     self.sender = sender
@@ -24,5 +28,7 @@ public struct PendingDelivery: Sendable, Hashable {
     self.chat = chat
     self.quotedID = quotedID
     self.quotedDelivery = quotedDelivery
+    self.quotedBody = quotedBody
+    self.parts = parts
   }
 }

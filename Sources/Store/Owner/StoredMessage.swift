@@ -17,6 +17,8 @@ public struct StoredMessage: Sendable, Hashable {
   public var key: Key
   public var conversationID: ConversationID
   public var sequenceNumber: Int64
+  /// Who wrote it.
+  public var sender: String
   public var body: MessageBody
   public var isEdited: Bool
   public var isDeleted: Bool
@@ -26,13 +28,14 @@ public struct StoredMessage: Sendable, Hashable {
   public var reactions: [Reaction]
 
   public init(
-    id: Int64, key: Key, conversationID: ConversationID, sequenceNumber: Int64, body: MessageBody,
+    id: Int64, key: Key, conversationID: ConversationID, sequenceNumber: Int64, sender: String = "", body: MessageBody,
     isEdited: Bool = false, isDeleted: Bool = false, editedAt: Timestamp? = nil, reactions: [Reaction] = []
   ) {
     self.id = id
     self.key = key
     self.conversationID = conversationID
     self.sequenceNumber = sequenceNumber
+    self.sender = sender
     self.body = body
     self.isEdited = isEdited
     self.isDeleted = isDeleted

@@ -84,7 +84,8 @@ struct GatewayNode {
     let routing = RoutingTable(
       accounts: host.accounts.map {
         RoutableAccount(
-          name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts))
+          name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts),
+          traits: ChannelTraits($0.capabilities))
       })
     // Accounts of a platform share its host.
     let http = OutboundHTTPClient(configuration: settings.outbound.apply(to: .init(maxPerHost: 256)), logger: logger)
@@ -94,6 +95,7 @@ struct GatewayNode {
       settings: settings.webhooks, outbound: settings.outbound, database: configuration,
       partitionCount: installation.partitionCount,
       metrics: metrics.webhooks, logger: logger)
+    let courtesies = Courtesies(pool: pool, connectors: host, table: routing, logger: logger)
     let owner = PartitionOwner(
       configuration: .init(
         nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),
@@ -101,6 +103,7 @@ struct GatewayNode {
       pool: ownerPool, mailbox: mailbox, connectors: host,
       planner: DeliveryPlanner(table: routing, defaultDeadline: Int32(settings.channelDeadline.value)),
       metrics: metrics, logger: logger, isRushed: { rush.isRushed },
+      messagesRead: { courtesies.offer($0) },
       eventsEntered: { webhooks.dispatcher.eventsEntered($0) })
     let keeper = LeaseKeeper(
       configuration: .init(
@@ -117,7 +120,7 @@ struct GatewayNode {
       accounts: host.accounts.map(IngressAccount.init), partitionCount: installation.partitionCount)
     let intake = EventIntake(
       configuration: configuration, rules: ingressRules, maxQueued: 20_000, metrics: metrics, logger: logger,
-      isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
+      courtesy: { courtesies.offer($0) }, isLocal: { keeper.owns($0) }, appended: { owner.inboxChanged() })
     let ingressKeeper = IngressKeeper(
       pool: pool, intake: intake, retention: .seconds(settings.ingressRetention.value * 86_400), logger: logger)
     owner.connect(keeper: keeper, intake: intake)
@@ -134,7 +137,7 @@ struct GatewayNode {
         publicURL: settings.publicURL.value, callbackDeadline: .seconds(settings.ingressTimeout.value),
         maximumCallbacks: settings.ingressConcurrency.value),
       pool: pool, inbox: inbox, owner: owner, keeper: keeper, connectors: host, intake: intake, routing: routing,
-      webhookDesk: webhooks.desk, metrics: metrics, logger: logger)
+      webhookDesk: webhooks.desk, courtesies: courtesies, metrics: metrics, logger: logger)
     let server = buildServer(
       gateway: gateway, tokens: try await TokenAuthority(keys: installation.signingKeys.map(SigningKey.init)),
       configuration: restConfiguration, metrics: metrics, logger: logger
@@ -159,7 +162,7 @@ struct GatewayNode {
     let channelWatch = ChannelWatch(
       nodeID: nodeID, partitionCount: installation.partitionCount, pool: pool, connectors: host, owner: owner,
       logger: logger)
-    services += [owner, ingressKeeper, channelWatch]
+    services += [owner, ingressKeeper, channelWatch, courtesies]
     services += webhooks.services
     services += [listener, server]
     var group = ServiceGroupConfiguration(

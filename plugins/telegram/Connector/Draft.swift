@@ -33,12 +33,7 @@ struct Draft {
       writer.key("business_connection_id")
       writer.string(connection)
     }
-    if !text.spans.isEmpty {
-      writer.key("entities")
-      writer.array { writer in
-        for span in text.spans { Self.write(span, into: &writer) }
-      }
-    }
+    Self.write(text.spans, into: &writer)
     if let replyTo {
       writer.key("reply_parameters")
       writer.object { writer in
@@ -59,6 +54,15 @@ struct Draft {
         writer.key("is_disabled")
         writer.bool(true)
       }
+    }
+  }
+
+  /// As the parameter `entities`, where there are any.
+  static func write(_ spans: [RichText.Span], into writer: inout JSONWriter) {
+    guard !spans.isEmpty else { return }
+    writer.key("entities")
+    writer.array { writer in
+      for span in spans { write(span, into: &writer) }
     }
   }
 

@@ -9,6 +9,14 @@ struct MessageReference: CustomStringConvertible {
     self.messageID = messageID
   }
 
+  /// Reads an id, whatever its chat is called now.
+  init?(named text: String) {
+    guard let slash = text.lastIndex(of: "/"), let messageID = Int64(text[text.index(after: slash)...]),
+      let own = ChatAddress(String(text[..<slash]))
+    else { return nil }
+    self.init(chat: own, messageID: messageID)
+  }
+
   /// Reads an id that belongs to this chat; nil for one of another chat, in which nothing can be quoted from here.
   init?(_ text: String, in chat: ChatAddress) {
     guard let slash = text.lastIndex(of: "/"), let messageID = Int64(text[text.index(after: slash)...]),

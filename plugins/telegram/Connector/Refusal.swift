@@ -71,7 +71,7 @@ struct Refusal {
     return .blocked(told)
   }
 
-  private func says(_ fragments: String...) -> Bool {
+  func says(_ fragments: String...) -> Bool {
     let description = description.lowercased()
     return fragments.contains { description.contains($0) }
   }

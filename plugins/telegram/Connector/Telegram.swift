@@ -1,6 +1,6 @@
 public import ConnectorSDK
 
-/// Telegram, through the Bot API: texts out with replies and formatting, updates in.
+/// Telegram, through the Bot API: texts out with replies and formatting, edits, deletions, reactions and typing; updates in.
 public struct Telegram: TextSending, WebhookReceiving, HealthReporting {
   public static let about = ConnectorDescription(
     id: "dev.chat4all.telegram", channel: "telegram", name: "Telegram", version: "1.0.0", vendor: "Chat4All",
@@ -14,8 +14,8 @@ public struct Telegram: TextSending, WebhookReceiving, HealthReporting {
 
   let settings: TelegramSettings
   let host: Host
-  private let movedChats: MovedChats
-  private let rateLimits = RateLimits()
+  let movedChats: MovedChats
+  let rateLimits = RateLimits()
 
   public init(settings: TelegramSettings, host: Host) throws(ConnectorError) {
     self.settings = settings
@@ -41,9 +41,7 @@ public struct Telegram: TextSending, WebhookReceiving, HealthReporting {
     guard let chat = ChatAddress(destination) else {
       throw .notFound("a Telegram address is a chat's number, or the @name of a public group or channel")
     }
-    // Telegram takes no message of white space alone, and a part of a long text can be that.
-    let parts = RichText(message.text, format: message.format).split(TextSplitter(limit: Self.maximumLength))
-      .filter { part in !part.text.allSatisfy(\.isWhitespace) }
+    let parts = parts(of: message.text, format: message.format)
     guard !parts.isEmpty else { throw .permanent("Telegram takes no empty text") }
     return try await host.sendParts(parts, of: message) { part, index async throws(ConnectorError) in
       if index > 0 { try await host.sleep(for: Self.pauseBetweenParts) }
@@ -51,6 +49,12 @@ public struct Telegram: TextSending, WebhookReceiving, HealthReporting {
       if index == 0 { draft.replyTo = MessageReference(message.replyTo ?? "", in: chat)?.messageID }
       return try await deliver(draft)
     }
+  }
+
+  /// Telegram takes no message of white space alone, and a part of a long text can be that.
+  func parts(of text: String, format: TextFormat) -> [RichText] {
+    RichText(text, format: format).split(TextSplitter(limit: Self.maximumLength))
+      .filter { part in !part.text.allSatisfy(\.isWhitespace) }
   }
 
   /// Sends one message; what Telegram refuses for a detail that the text can do without is sent again without it.

@@ -1,0 +1,10 @@
+public import Connectors
+public import Model
+
+/// Something that is nice to see at once and worth nothing later: never stored, never tried again.
+public enum Courtesy: Sendable {
+  /// A platform says that somebody types.
+  case typing(ConnectorEvent, channel: String)
+  /// A recipient has read a message.
+  case read(messageID: String, client: ClientID)
+}
