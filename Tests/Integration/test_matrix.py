@@ -181,6 +181,57 @@ def test_hears_of_edits_reactions_and_redactions(world: World):
     eventually(lambda: world.api.message(message_id).get("is_deleted"), "it is deleted")
 
 
+def test_carries_edits_reactions_and_deletions_into_the_room(world: World):
+    room, event = direct_room(world, "Chega na sexta?")
+    said = world.message("Chega na sexta?")
+    ghost = world.ghost(world.ana)
+
+    def relation(found: dict) -> dict:
+        return found["content"].get("m.relates_to", {})
+
+    path = f"/v1/messages/{said['message_id']}"
+    assert world.api.patch(path, {"payload": {"type": "text", "text": "Chega no sábado?"}}).status_code < 300
+    edit = world.bruno.wait_event(
+        "m.room.message", lambda found: relation(found).get("event_id") == event["event_id"], "the edit"
+    )
+    assert edit["sender"] == ghost and edit["content"]["m.new_content"]["body"] == "Chega no sábado?"
+
+    answer = world.bruno.say(room, "Chega.")
+    world.wait("Chega.", lambda _: True, "the answer is there")
+    eventually(lambda: world.sandbox.inbox("ana", after=0)[-1]["text"] == "Chega.", "Ana has the answer")
+    world.sandbox.react("ana", "🎉")
+    reaction = world.bruno.wait_event(
+        "m.reaction", lambda found: relation(found).get("event_id") == answer, "the reaction"
+    )
+    assert reaction["sender"] == ghost and relation(reaction)["key"] == "🎉"
+    world.sandbox.react("ana", "")
+    world.bruno.wait_event(
+        "m.room.redaction", lambda found: found["content"].get("redacts") == reaction["event_id"], "it is taken back"
+    )
+
+    world.sandbox.read("ana")
+
+    def is_receipted() -> bool:
+        world.bruno.sync()
+        return (answer, ghost) in world.bruno.receipts
+
+    eventually(is_receipted, "Bruno sees that Ana has read it")
+
+    shown = world.api.post(f"/v1/conversations/{said['conversation_id']}/typing", {"from": said["from"]})
+    assert shown.status_code == 202
+
+    def is_typing() -> bool:
+        world.bruno.sync()
+        return ghost in world.bruno.typing.get(room, [])
+
+    eventually(is_typing, "Bruno sees that Ana is typing")
+
+    assert world.api.delete(path).status_code < 300
+    world.bruno.wait_event(
+        "m.room.redaction", lambda found: found["content"].get("redacts") == event["event_id"], "the deletion"
+    )
+
+
 def test_hears_what_has_been_read(world: World):
     direct_room(world, "Lê isto")
     room, last = direct_room(world, "e isto")
