@@ -79,6 +79,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
 
+    // Projects for new connectors, and the files they are made of: the compiler takes these from where they lie.
+    .target(name: "CProjectFiles", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+    .target(name: "ConnectorProjects", dependencies: ["CProjectFiles"], swiftSettings: swiftSettings),
+
     // What is kept, and how it enters.
     .target(
       name: "Store", dependencies: ["Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
@@ -118,7 +122,9 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP", "Postgres", "RestAPI",
+        "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP",
+        "Postgres",
+        "RestAPI",
         "Routing",
         "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
@@ -196,6 +202,7 @@ let package = Package(
       name: "ConnectorSDKTests",
       dependencies: ["CConnectorABI", "ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(name: "ConnectorProjectsTests", dependencies: ["ConnectorProjects"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TelegramConnectorTests",
       dependencies: [

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes again what is made from other files: the OpenAPI document, as a string in the executable.
+# Writes again what is made from other files: the OpenAPI document, as a string in the executable, and the list of the
+# files of which `chat4all plugin new` makes projects.
 #
 #   scripts/generate.sh [--check]    with --check, changes nothing and fails where something is out of date
 
@@ -27,3 +28,5 @@ else
   embed >"$embedded"
   say "written: $embedded"
 fi
+
+bash scripts/project-files.sh "$@"

@@ -13,5 +13,6 @@ struct Chat4All: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, MigrateCommand.self, ConfigCommand.self, ClientCommand.self, SendCommand.self,
       TailCommand.self, ChannelsCommand.self, IngressCommand.self, TelegramCommand.self,
+      PluginCommand.self,
     ])
 }

@@ -38,7 +38,9 @@ struct HMACSHA256Tests {
     let body = Array("body".utf8)
     let good = "sha256=" + HMACSHA256.hexadecimal(HMACSHA256.code(of: body, key: Array("key".utf8)))
     #expect(HMACSHA256.fits(good, prefix: "sha256=", key: "key", of: body))
-    for wrong in [nil, "", "sha256=", String(good.dropLast()), good + "0", good.uppercased(), String(good.dropFirst(7))] {
+    for wrong in [
+      nil, "", "sha256=", String(good.dropLast()), good + "0", good.uppercased(), String(good.dropFirst(7)),
+    ] {
       #expect(!HMACSHA256.fits(wrong, prefix: "sha256=", key: "key", of: body))
     }
     #expect(!HMACSHA256.fits(good, prefix: "sha256=", key: "other", of: body))
