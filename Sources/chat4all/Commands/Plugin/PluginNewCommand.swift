@@ -15,7 +15,8 @@ struct PluginNewCommand: ParsableCommand {
   @Argument(help: "What the connector and its channel are called: a-z, 0-9 and hyphens.")
   var name: String
 
-  @Option(help: "The language: \(ProjectLanguage.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "The language: \(ProjectLanguage.allCases.map(\.rawValue).joined(separator: ", ")).", transform: language)
   var lang: ProjectLanguage
 
   @Option(help: ArgumentHelp("The folder to make. (default: the name, in this folder)", valueName: "dir"))
@@ -38,6 +39,12 @@ struct PluginNewCommand: ParsableCommand {
       Its README.md says what to change first.
       """)
   }
-}
 
-extension ProjectLanguage: ExpressibleByArgument {}
+  private static func language(_ text: String) throws -> ProjectLanguage {
+    guard let language = ProjectLanguage(rawValue: text) else {
+      let known = ProjectLanguage.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("There is no template for '\(text)'; there is one for each of \(known).")
+    }
+    return language
+  }
+}

@@ -15,8 +15,8 @@ pub enum Value {
 }
 
 /// An object of these members, in this order.
-pub fn object<const N: usize>(members: [(&str, &str); N]) -> Value {
-    Value::Object(members.map(|(name, text)| (name.to_owned(), text.into())).into())
+pub fn object<'a, Text: AsRef<str>>(members: impl IntoIterator<Item = (&'a str, Text)>) -> Value {
+    Value::Object(members.into_iter().map(|(name, text)| (name.to_owned(), text.as_ref().into())).collect())
 }
 
 impl From<&str> for Value {
