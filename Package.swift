@@ -119,13 +119,17 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: swiftSettings),
+    // What judges and drives connectors without a gateway: `chat4all plugin verify` and its neighbours.
+    .target(name: "CPluginTools"),
+    .target(
+      name: "PluginTools", dependencies: ["CConnectorABI", "CPluginTools", "Connectors", "JSON"],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "chat4all",
       dependencies: [
         "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "OutboundHTTP",
-        "Postgres",
-        "RestAPI",
-        "Routing",
+        "PluginTools",
+        "Postgres", "RestAPI", "Routing",
         "Store", "TelegramRegistration", "Telemetry", "Webhooks", logging, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

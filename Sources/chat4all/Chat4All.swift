@@ -12,7 +12,6 @@ struct Chat4All: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, MigrateCommand.self, ConfigCommand.self, ClientCommand.self, SendCommand.self,
-      TailCommand.self, ChannelsCommand.self, IngressCommand.self, TelegramCommand.self,
-      PluginCommand.self,
+      TailCommand.self, ChannelsCommand.self, IngressCommand.self, TelegramCommand.self, PluginCommand.self,
     ])
 }
