@@ -18,7 +18,9 @@ public struct TelegramSettings: ConnectorSettings {
   }
 
   /// It becomes part of a path, so nothing else may be in it.
-  private static let tokenRule = SettingsReader.Rule("look like 123456789:AAE... (digits, a colon, letters)") { token in
+  private static let tokenRule = SettingsReader.Rule(
+    "look like 123456789:AAE... (digits, a colon, letters)", example: "123456789:AAExampleOfWhatBotFatherGives"
+  ) { token in
     let parts = token.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, Int64(parts[0]) != nil else { return false }
     return !parts[1].isEmpty
