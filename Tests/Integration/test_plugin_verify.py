@@ -161,10 +161,10 @@ def test_inspect_shows_settings_and_hosts() -> None:
     assert "sendText" in connector["functions"]
 
 
-def test_inspect_survives_what_crashes(tmp_path: Path) -> None:
-    done = chat4all("inspect", build(tmp_path, "", "-Dusleep(x)=0", "-DC4A_EXPORT=__attribute__((visibility(\"hidden\")))"))
+def test_inspect_says_why_a_library_cannot_be_used(tmp_path: Path) -> None:
+    done = chat4all("inspect", build(tmp_path, "static.entry"))
     assert done.returncode == 1
-    assert "does not export" in done.stdout
+    assert "does not export 'chat4all_plugin_v1'" in done.stdout
 
 
 def test_every_check_is_documented() -> None:

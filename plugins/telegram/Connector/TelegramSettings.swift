@@ -33,6 +33,11 @@ public struct TelegramSettings: ConnectorSettings {
   /// The bot's own id as a user; it is the same under a new token.
   var botID: Int64? { botToken.split(separator: ":").first.flatMap { Int64($0) } }
 
+  /// A text without the token and the secret, whoever has repeated them.
+  func hidingSecrets(in text: String) -> String {
+    [botToken, secretToken].compactMap(\.self).reduce(text) { $0.replacing($1, with: "<secret>") }
+  }
+
   /// The address of a method of the API. Holds the token.
   func url(of method: String) -> String { "\(apiBaseURL)/bot\(botToken)/\(method)" }
 }

@@ -34,13 +34,18 @@ enum StaticChecks {
     }
   }
 
+  /// What some linkers add by themselves.
+  private static let linkers: Set<String> = ["__bss_start", "_edata", "_end", "_init", "_fini"]
+
   private static let exports = Check(
     .static, "exports", "It exports the entry and nothing else.", rule: "7. The entry, \(C4A_ENTRY_SYMBOL)",
     mend:
       "Build with -fvisibility=hidden and a linker version script that lists the entry alone (plugins/connector.map)."
   ) { context in
     guard let symbols = try library(context).symbols else { throw CheckSkip("its section headers have been stripped") }
-    let others = symbols.filter { $0.isExported && $0.name != C4A_ENTRY_SYMBOL }.map(\.name).sorted()
+    let others = symbols.filter { $0.isExported && $0.name != C4A_ENTRY_SYMBOL && !linkers.contains($0.name) }.map(
+      \.name
+    ).sorted()
     guard others.isEmpty else {
       let rest = others.count > 5 ? ", and \(others.count - 5) more" : ""
       try context.fail(
