@@ -122,7 +122,7 @@ let package = Package(
     // What judges and drives connectors without a gateway: `chat4all plugin verify` and its neighbours.
     .target(name: "CPluginTools"),
     .target(
-      name: "PluginTools", dependencies: ["CConnectorABI", "CPluginTools", "Connectors", "JSON"],
+      name: "PluginTools", dependencies: ["CConnectorABI", "CPluginTools", "Connectors", "JSON", logging],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "chat4all",
@@ -217,6 +217,7 @@ let package = Package(
       name: "WhatsAppConnectorTests",
       dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport", "WhatsAppConnector", crypto],
       swiftSettings: swiftSettings),
+    .testTarget(name: "PluginToolsTests", dependencies: ["JSON", "PluginTools"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RestAPITests",
       dependencies: [

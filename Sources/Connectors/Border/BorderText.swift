@@ -35,7 +35,9 @@ extension c4a_str {
 }
 
 /// Reads a list of names with values.
-package func readPairs(_ pairs: UnsafePointer<c4a_kv>?, _ count: Int) throws(BorderError) -> [(name: String, value: String)] {
+package func readPairs(_ pairs: UnsafePointer<c4a_kv>?, _ count: Int) throws(BorderError) -> [(
+  name: String, value: String
+)] {
   if count == 0 { return [] }
   guard let pairs, count > 0 else { throw .invalid }
   guard count <= BorderLimits.entries else { throw .tooLarge }

@@ -23,7 +23,9 @@ package enum ResultReader {
     return result
   }
 
-  package static func read(_ pointer: UnsafePointer<c4a_webhook_response>?) throws(BorderError) -> WebhookOutcome.Response {
+  package static func read(_ pointer: UnsafePointer<c4a_webhook_response>?) throws(BorderError)
+    -> WebhookOutcome.Response
+  {
     guard let raw = c4a_webhook_response.copy(of: pointer), (200...599).contains(raw.status) else { throw .invalid }
     var response = WebhookOutcome.Response(status: Int(raw.status))
     for (name, value) in try readPairs(raw.headers, raw.header_count) {

@@ -49,12 +49,13 @@ final class Bench: Sendable {
 
   func answerAll(_ answer: BenchAnswer) { self.answer { _ in answer } }
 
-  /// Answers the requests that are held, in an order of the check's.
-  func release(_ answer: BenchAnswer, newestFirst: Bool = false) {
+  /// Answers the requests that are held: all, or those of an operation and those of none.
+  func release(_ answer: BenchAnswer, of operation: c4a_op? = nil) {
+    guard case .outcome(let outcome) = answer else { return }
     state.withLock { state in
-      guard case .outcome(let outcome) = answer else { return }
-      for token in state.held.keys.sorted(by: { newestFirst ? $0 > $1 : $0 < $1 }) {
-        guard let open = state.held.removeValue(forKey: token) else { continue }
+      for (token, open) in state.held.sorted(by: { $0.key < $1.key }) {
+        guard operation == nil || open.request.cause == operation || open.request.cause == 0 else { continue }
+        state.held[token] = nil
         state.due.append(.response(open.callback, outcome))
       }
     }

@@ -12,9 +12,9 @@ struct BenchMemory: Sendable {
     case plain
     /// Behind each struct begins a page that cannot be read.
     case fencedStructs
-    /// Behind each string and struct begins a page that cannot be read.
-    case fenced
-    /// That, and when the call has returned nothing of it can be read any more.
+    /// Behind the NUL of each string begins one.
+    case fencedStrings
+    /// When the call has returned nothing of it can be read any more.
     case vanishing
   }
 
@@ -40,7 +40,7 @@ struct BenchMemory: Sendable {
   /// A string with a NUL behind it; absent where it is empty.
   mutating func text(_ text: some Collection<UInt8>) -> c4a_str {
     guard !text.isEmpty else { return c4a_str() }
-    let memory = reserve(text.count + 1, isFenced: kind == .fenced || kind == .vanishing)
+    let memory = reserve(text.count + 1, isFenced: kind == .fencedStrings)
     memory.copyBytes(from: text)
     memory[text.count] = 0
     return c4a_str(ptr: UnsafeRawPointer(memory.baseAddress!).assumingMemoryBound(to: CChar.self), len: text.count)
@@ -51,7 +51,7 @@ struct BenchMemory: Sendable {
   mutating func pairs(_ pairs: [(name: String, value: String)]) -> UnsafePointer<c4a_kv>? {
     guard !pairs.isEmpty else { return nil }
     let list = pairs.map { c4a_kv(key: text($0.name), value: text($0.value)) }
-    let memory = reserve(list.count * MemoryLayout<c4a_kv>.stride, isFenced: kind != .plain)
+    let memory = reserve(list.count * MemoryLayout<c4a_kv>.stride, isFenced: kind == .fencedStructs)
     list.withUnsafeBytes { memory.copyMemory(from: $0) }
     return UnsafeRawPointer(memory.baseAddress!).assumingMemoryBound(to: c4a_kv.self)
   }
@@ -62,7 +62,7 @@ struct BenchMemory: Sendable {
     let size = shape == .grown ? known + Self.growth : known
     var value = value
     value.size = UInt32(size)
-    let memory = reserve(size, isFenced: kind != .plain)
+    let memory = reserve(size, isFenced: kind == .fencedStructs)
     memory.initializeMemory(as: UInt8.self, repeating: Self.poison)
     withUnsafeBytes(of: &value) { memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(known))) }
     return UnsafeRawPointer(memory.baseAddress!).assumingMemoryBound(to: Struct.self)
@@ -76,14 +76,15 @@ struct BenchMemory: Sendable {
   }
 
   private mutating func reserve(_ count: Int, isFenced: Bool) -> UnsafeMutableRawBufferPointer {
-    guard isFenced else { return .allocate(byteCount: count, alignment: 16) }
+    guard isFenced || kind == .vanishing else { return .allocate(byteCount: count, alignment: 16) }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let length = (count + page - 1) / page * page
     let start = mmap(nil, length + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let start, start != MAP_FAILED else { fatalError("no memory for the check itself") }
     mprotect(start + length, page, PROT_NONE)
     pages.append((UInt(bitPattern: start), length))
-    return UnsafeMutableRawBufferPointer(start: start + length - count, count: count)
+    // Only what is fenced ends where the page does: what vanishes may be read over, which is not its check's matter.
+    return UnsafeMutableRawBufferPointer(start: isFenced ? start + length - count : start, count: count)
   }
 }
 

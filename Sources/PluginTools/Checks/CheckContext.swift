@@ -26,9 +26,13 @@ final class CheckContext {
     return library
   }
 
-  func descriptor() throws -> c4a_descriptor { try library().descriptor(plan.connector) }
+  func descriptor() throws -> c4a_descriptor { try described.get() }
 
-  func functions() throws -> c4a_connector { try library().functions(plan.connector) }
+  func functions() throws -> c4a_connector { try offered.get() }
+
+  // Read once: the library may take its time to answer.
+  private lazy var described = Result { try library().descriptor(plan.connector) }
+  private lazy var offered = Result { try library().functions(plan.connector) }
 
   /// The settings that instances get: given ones, those of the fixtures, made-up ones.
   func settings(_ variant: String = "a") throws -> SyntheticSettings {

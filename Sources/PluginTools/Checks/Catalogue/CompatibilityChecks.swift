@@ -48,7 +48,7 @@ enum CompatibilityChecks {
     mend: "Keep the pointer that create gets; copy at most host->size bytes of the table."
   ) { context in
     _ = try ordinary(context)
-    context.bench.placeTable(BenchMemory(kind: .fenced), abi: 1)
+    context.bench.placeTable(BenchMemory(kind: .fencedStructs), abi: 1)
     _ = try live(context)
   }
 
@@ -57,7 +57,7 @@ enum CompatibilityChecks {
     rule: "Structs; 5. c4a_host", mend: "Never refuse a larger size or a newer abi; use what you know."
   ) { context in
     let usual = try ordinary(context)
-    context.bench.placeTable(BenchMemory(kind: .fenced, shape: .grown), abi: 4_711)
+    context.bench.placeTable(BenchMemory(kind: .fencedStructs, shape: .grown), abi: 4_711)
     let code = try live(context)
     guard code == usual else {
       try context.fail("sendText ends with \(name(code))", expected: "\(name(usual)), as with an ordinary host")

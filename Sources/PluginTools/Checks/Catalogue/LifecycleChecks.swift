@@ -25,7 +25,9 @@ enum LifecycleChecks {
     guard result.code == C4A_OK else {
       let names = account.settings.keys.sorted().joined(separator: ", ")
       let made = names.isEmpty ? "without settings" : "with made-up values of \(names)"
-      throw CheckSkip("\(made) it answers \(CheckContext.text(result)); give --settings, or `examples` in the schema")
+      try context.fail(
+        "\(made) create answers \(CheckContext.text(result))",
+        expected: "C4A_OK: put `examples` of what is right into config_schema, or give --settings")
     }
   }
 

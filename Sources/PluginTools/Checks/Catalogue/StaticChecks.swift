@@ -4,6 +4,14 @@ import CConnectorABI
 enum StaticChecks {
   static let all = [kind, machine, exports, relocations, stack, resolved, entry]
 
+  /// The file; skips the check where it is of a kind that others complain about.
+  private static func library(_ context: CheckContext) throws -> ELFFile {
+    let elf = try context.elf()
+    try context.require(elf.isSharedObject, "it is no shared library")
+    try context.require(elf.machine == ELFFile.thisMachine, "it is for another machine")
+    return elf
+  }
+
   private static let kind = Check(
     .static, "shared_library", "The file is a 64-bit ELF shared library.", rule: "How to read it; 7. The entry",
     mend: "Link it with -shared -fPIC, for a 64-bit machine."
@@ -26,13 +34,18 @@ enum StaticChecks {
     }
   }
 
+  /// What some linkers add by themselves.
+  private static let linkers: Set<String> = ["__bss_start", "_edata", "_end", "_init", "_fini"]
+
   private static let exports = Check(
     .static, "exports", "It exports the entry and nothing else.", rule: "7. The entry, \(C4A_ENTRY_SYMBOL)",
     mend:
       "Build with -fvisibility=hidden and a linker version script that lists the entry alone (plugins/connector.map)."
   ) { context in
-    guard let symbols = try context.elf().symbols else { throw CheckSkip("its section headers have been stripped") }
-    let others = symbols.filter { $0.isExported && $0.name != C4A_ENTRY_SYMBOL }.map(\.name).sorted()
+    guard let symbols = try library(context).symbols else { throw CheckSkip("its section headers have been stripped") }
+    let others = symbols.filter { $0.isExported && $0.name != C4A_ENTRY_SYMBOL && !linkers.contains($0.name) }.map(
+      \.name
+    ).sorted()
     guard others.isEmpty else {
       let rest = others.count > 5 ? ", and \(others.count - 5) more" : ""
       try context.fail(
@@ -45,7 +58,7 @@ enum StaticChecks {
     .static, "text_relocations", "Its code is position-independent and need not be written to when it is loaded.",
     rule: "7. The entry", mend: "Compile everything in it with -fPIC."
   ) { context in
-    guard try !context.elf().hasTextRelocations else {
+    guard try !library(context).hasTextRelocations else {
       try context.fail("it has text relocations (DT_TEXTREL)", expected: "none: confined processes do not load it")
     }
   }
@@ -54,7 +67,7 @@ enum StaticChecks {
     .static, "executable_stack", "It does not demand an executable stack.", rule: "7. The entry",
     mend: "Add `.section .note.GNU-stack,\"\",@progbits` to assembly files, or link with -z noexecstack."
   ) { context in
-    guard try context.elf().hasExecutableStack == false else {
+    guard try library(context).hasExecutableStack == false else {
       try context.fail(
         "its stack is to be executable",
         expected: "a PT_GNU_STACK header without the flag X: with it, every stack of the "
@@ -65,13 +78,16 @@ enum StaticChecks {
   private static let resolved = Check(
     .static, "resolved", "Nothing stays unresolved when it is loaded with RTLD_NOW.", rule: "7. The entry",
     mend: "Link what it uses into it, and check with `ld -z defs` or `ldd -r`."
-  ) { context in _ = try LoadedLibrary(context.plan.library, needsEntry: false) }
+  ) { context in
+    _ = try library(context)
+    _ = try LoadedLibrary(context.plan.library, needsEntry: false)
+  }
 
   private static let entry = Check(
     .static, "entry", "It exports the entry.", rule: "7. The entry, \(C4A_ENTRY_SYMBOL)",
     mend: "Define the function that the header declares; keep C4A_EXPORT on it, and extern \"C\" in C++."
   ) { context in
-    guard let symbols = try context.elf().symbols else { throw CheckSkip("its section headers have been stripped") }
+    guard let symbols = try library(context).symbols else { throw CheckSkip("its section headers have been stripped") }
     guard symbols.contains(where: { $0.isExported && $0.name == C4A_ENTRY_SYMBOL }) else {
       try context.fail(
         "it does not export \(C4A_ENTRY_SYMBOL)", expected: "that function; without it, it is no connector")

@@ -43,7 +43,7 @@ enum TextChecks {
       Array("<b><i>x</b>&#0;&amp;<a href='".utf8), Array(repeating: 0x0A, count: 5_000),
       Array(String(repeating: "👍🏽", count: 3_000).utf8),
     ]
-    for _ in 0..<50 {
+    for _ in 0..<20 {
       texts.append(
         (0..<Int.random(in: 1...300, using: &context.random)).map { _ in
           UInt8.random(in: 0...255, using: &context.random)
@@ -84,7 +84,7 @@ enum TextChecks {
     mend: "Read len bytes; there is one NUL behind them, and nothing else."
   ) { context in
     try context.made().destroy()
-    context.bench.lay(BenchMemory(kind: .fenced))
+    context.bench.lay(BenchMemory(kind: .fencedStrings))
     _ = try CompatibilityChecks.live(context)
   }
 
