@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,6 @@ def folder() -> Iterator[Path]:
 def shell(folder: Path) -> Iterator[Shell]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CHAT4ALL_", "CARGO_"))}
     environment["PATH"] = f"{build_folder()}:{environment['PATH']}"
-    # As root, PostgreSQL runs as another user, who has to pass through.
     shell = Shell(folder, environment)
     try:
         yield shell
@@ -49,17 +47,7 @@ def with_free_ports(text: str) -> str:
 PORTS = (free_port(), free_port())
 
 
-def missing_tools() -> list[str]:
-    """Of the tools that the page uses, those that this executable does not have yet."""
-    answer = subprocess.run([build_folder() / "chat4all", "plugin", "--help"], capture_output=True, text=True, check=True)
-    return [tool for tool in ("inspect", "run", "verify") if not re.search(rf"^  {tool} ", answer.stdout, re.MULTILINE)]
-
-
 def follow(block: Block, shell: Shell) -> None:
-    missing = [f"chat4all plugin {tool}" for tool in missing_tools()] + [f"make {tool}" for tool in missing_tools()]
-    if any(command.startswith(tuple(missing)) for command, _ in block.commands):
-        # What `plugin run` would have sent is not there either.
-        block = Block(block.line, block.kind, block.about, "".join(f"$ {c}\n" for c, _ in block.commands[:2] if "service" in c))
     for command, expected in block.commands:
         command = with_free_ports(command)
         if command.startswith("chat4all serve"):
