@@ -21,7 +21,7 @@ format: ## Rewrite the Swift sources in the project's format
 lint: ## Check format, C warnings and shell syntax without changing anything
 	@bash scripts/lint.sh
 
-generate: ## Write again what is made from other files: the embedded OpenAPI document
+generate: ## Write again what is made from other files: the embedded OpenAPI document, the files of new projects
 	@bash scripts/generate.sh
 
 help: ## Show this list

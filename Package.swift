@@ -92,6 +92,10 @@ let package = Package(
     .target(name: "Confinement", dependencies: ["CConfinement"], swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
 
+    // Projects for new connectors, and the files they are made of: the compiler takes these from where they lie.
+    .target(name: "CProjectFiles", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+    .target(name: "ConnectorProjects", dependencies: ["CProjectFiles"], swiftSettings: swiftSettings),
+
     // What is kept, and how it enters.
     .target(
       name: "Store", dependencies: ["Addresses", "Inbox", "JSON", "Model", "Postgres"], swiftSettings: swiftSettings),
@@ -128,12 +132,17 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: swiftSettings),
+    // What judges and drives connectors without a gateway: `chat4all plugin verify` and its neighbours.
+    .target(name: "CPluginTools"),
+    .target(
+      name: "PluginTools", dependencies: ["CConnectorABI", "CPluginTools", "Connectors", "JSON", logging],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Confinement", "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations", "Model",
-        "OutboundHTTP", "Postgres", "RestAPI", "Routing", "Store", "TelegramRegistration", "Telemetry", "Webhooks",
-        logging, lifecycle, signals,
+        "Confinement", "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations",
+        "Model", "OutboundHTTP", "PluginTools", "Postgres", "RestAPI", "Routing", "Store", "TelegramRegistration",
+        "Telemetry", "Webhooks", logging, lifecycle, signals,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -248,6 +257,7 @@ let package = Package(
       name: "ConnectorSDKTests",
       dependencies: ["CConnectorABI", "ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(name: "ConnectorProjectsTests", dependencies: ["ConnectorProjects"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TelegramConnectorTests",
       dependencies: [
@@ -258,6 +268,7 @@ let package = Package(
       name: "WhatsAppConnectorTests",
       dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport", "WhatsAppConnector", crypto],
       swiftSettings: swiftSettings),
+    .testTarget(name: "PluginToolsTests", dependencies: ["JSON", "PluginTools"], swiftSettings: swiftSettings),
     .testTarget(
       name: "MetaMessagingTests",
       dependencies: [

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes again what is made from other files: the OpenAPI document, as a string in the executable, and the table of operations
-# in docs/channels.md, from the connectors that were built.
+# Writes again what is made from other files: the OpenAPI document, as a string in the executable; the table of operations in
+# docs/channels.md, from the connectors that were built; and the list of the files of which `chat4all plugin new` makes projects.
 #
 #   scripts/generate.sh [--check]    with --check, changes nothing and fails where something is out of date
 
@@ -50,3 +50,5 @@ else
   say "written: $embedded"
   write_table
 fi
+
+bash scripts/project-files.sh "$@"

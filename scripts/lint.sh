@@ -16,7 +16,8 @@ bash scripts/generate.sh --check || failed=1
 
 # The connectors' C is strict; the Swift targets are made so by Package.swift.
 while IFS= read -r -d '' file; do
-  clang -std=gnu11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I Sources/CConnectorABI/include "$file" || failed=1
+  clang -std=gnu11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I Sources/CConnectorABI/include \
+    -I plugins/c "$file" || failed=1
 done < <(find plugins -name '*.c' -print0)
 
 while IFS= read -r -d '' file; do

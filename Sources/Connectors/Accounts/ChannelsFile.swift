@@ -15,6 +15,11 @@ public struct ChannelsFile: Sendable, Equatable {
   ///
   /// - Throws: `ConfigurationError` with everything that is wrong, each with its line.
   public static func load(contentsOf path: String, environment: [String: String]) throws -> ChannelsFile {
+    try parse(try text(of: path), file: path, environment: environment)
+  }
+
+  /// - Throws: `ConfigurationError` for a file that cannot be read, or is too large.
+  static func text(of path: String) throws -> String {
     guard let file = fopen(path, "re") else {
       throw unreadable(path, String(cString: strerror(errno)))
     }
@@ -31,7 +36,7 @@ public struct ChannelsFile: Sendable, Equatable {
     guard let yaml = String(validating: bytes, as: UTF8.self) else {
       throw unreadable(path, "it is not UTF-8 text")
     }
-    return try parse(yaml, file: path, environment: environment)
+    return yaml
   }
 
   /// Checks the text of a file; `file` is what the messages call it, and what relative plugin paths start from.

@@ -49,6 +49,17 @@ struct ChannelsFileReader {
     return accounts
   }
 
+  /// A file of 'name: value' lines alone.
+  mutating func readSettingsFile(_ yaml: String) -> [String: JSONValue] {
+    var account = ChannelAccountConfiguration(name: "", plugin: "")
+    do {
+      if let root = try compose(yaml: yaml), !isNull(root) { readSettings(root, into: &account) }
+    } catch {
+      report(error)
+    }
+    return account.settings
+  }
+
   private mutating func readAccount(_ node: Node) -> ChannelAccountConfiguration? {
     guard let fields = fields(of: node, known: Self.accountKeys, what: "an account") else { return nil }
     let name = fields["name"].flatMap { readName($0.value) }

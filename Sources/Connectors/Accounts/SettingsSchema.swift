@@ -1,14 +1,14 @@
-import JSON
+package import JSON
 
 /// What a connector's JSON Schema says about its settings, as far as a person's mistakes in channels.yaml go.
 ///
 /// Understands `properties` with `type`, `enum`, `minimum`, `maximum`, `minLength`, `maxLength` and the `format` "uri",
 /// `required`, and `additionalProperties: false`. What else a schema demands is left to the connector, which checks its settings itself.
-struct SettingsSchema: Sendable {
+package struct SettingsSchema: Sendable {
   /// A mistake; `setting` is nil when one is missing.
-  struct Fault: Equatable {
-    var setting: String?
-    var message: String
+  package struct Fault: Equatable {
+    package var setting: String?
+    package var message: String
   }
 
   private let properties: JSONObject
@@ -16,7 +16,7 @@ struct SettingsSchema: Sendable {
   private let isClosed: Bool
 
   /// - Throws: `JSONError` for what is not JSON.
-  init(_ text: String) throws(JSONError) {
+  package init(_ text: String) throws(JSONError) {
     let schema = try JSONParser.parse(text)
     properties = schema["properties"]?.objectValue ?? JSONObject()
     required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
@@ -24,12 +24,12 @@ struct SettingsSchema: Sendable {
   }
 
   /// The settings that hold addresses of servers, by the `format` "uri".
-  var addresses: [String] {
+  package var addresses: [String] {
     properties.members.filter { $0.value["format"]?.stringValue == "uri" }.map(\.key)
   }
 
   /// What is wrong with the settings; their values, which may be secrets, are not repeated.
-  func faults(in settings: [String: JSONValue]) -> [Fault] {
+  package func faults(in settings: [String: JSONValue]) -> [Fault] {
     var faults: [Fault] = []
     for name in required where settings[name] == nil || settings[name] == .null {
       faults.append(Fault(setting: nil, message: "the setting '\(name)' is missing"))

@@ -1,17 +1,17 @@
-import CConnectorABI
+package import CConnectorABI
 
 /// A struct of the connector interface: begins with its size, grows only at its end.
-protocol BorderStruct {
+package protocol BorderStruct {
   /// All zero.
   init()
-  var size: UInt32 { get }
+  var size: UInt32 { get set }
 }
 
 extension BorderStruct {
   /// A copy of what the other side passed, as far as both sides know it; the rest is zero.
   ///
   /// - Returns: nil for NULL and for a size that cannot be right.
-  static func copy(of pointer: UnsafePointer<Self>?) -> Self? {
+  package static func copy(of pointer: UnsafePointer<Self>?) -> Self? {
     guard let pointer else { return nil }
     let raw = UnsafeRawPointer(pointer)
     let size = Int(raw.loadUnaligned(as: UInt32.self))

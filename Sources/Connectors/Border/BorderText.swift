@@ -1,15 +1,15 @@
-import CConnectorABI
+package import CConnectorABI
 import Glibc
 
 extension c4a_str {
   /// Text of at most `limit` bytes; nil when empty. What is not UTF-8, and NUL, which databases refuse, becomes U+FFFD.
-  func text(limit: Int) throws(BorderError) -> String? {
+  package func text(limit: Int) throws(BorderError) -> String? {
     guard let bytes = try bytes(limit: limit) else { return nil }
     return Self.decode(bytes)
   }
 
   /// Text of which at most `limit` bytes are kept.
-  func cutText(limit: Int) -> String {
+  package func cutText(limit: Int) -> String {
     guard let ptr, len > 0 else { return "" }
     return Self.decode(UnsafeRawBufferPointer(start: ptr, count: min(len, limit)))
   }
@@ -20,7 +20,7 @@ extension c4a_str {
   }
 
   /// Borrowed bytes; nil when empty.
-  func bytes(limit: Int) throws(BorderError) -> UnsafeRawBufferPointer? {
+  package func bytes(limit: Int) throws(BorderError) -> UnsafeRawBufferPointer? {
     if len == 0 { return nil }
     guard let ptr, len > 0 else { throw .invalid }
     guard len <= limit else { throw .tooLarge }
@@ -35,7 +35,9 @@ extension c4a_str {
 }
 
 /// Reads a list of names with values.
-func readPairs(_ pairs: UnsafePointer<c4a_kv>?, _ count: Int) throws(BorderError) -> [(name: String, value: String)] {
+package func readPairs(_ pairs: UnsafePointer<c4a_kv>?, _ count: Int) throws(BorderError) -> [(
+  name: String, value: String
+)] {
   if count == 0 { return [] }
   guard let pairs, count > 0 else { throw .invalid }
   guard count <= BorderLimits.entries else { throw .tooLarge }

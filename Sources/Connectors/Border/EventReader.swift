@@ -1,8 +1,8 @@
-import CConnectorABI
+package import CConnectorABI
 
 /// Turns an event as a connector passes it into one of our own.
-enum EventReader {
-  static func read(
+package enum EventReader {
+  package static func read(
     _ pointer: UnsafePointer<c4a_event>?, account: String, now: () -> Int64
   ) throws(BorderError) -> ConnectorEvent {
     guard let raw = c4a_event.copy(of: pointer), let kind = kind(of: raw.kind) else { throw .invalid }

@@ -1,16 +1,16 @@
-import CConnectorABI
+package import CConnectorABI
 
 /// Turns an HTTP request as a connector describes it into one of our own.
-enum HTTPRequestReader {
+package enum HTTPRequestReader {
   /// A request, and what the host keeps of it for itself.
-  struct Wish {
-    var request: ConnectorHTTPRequest
-    var cause: c4a_op
+  package struct Wish {
+    package var request: ConnectorHTTPRequest
+    package var cause: c4a_op
     /// Nil leaves it to the cause's deadline, or to the default.
-    var timeout: Duration?
+    package var timeout: Duration?
   }
 
-  static func read(_ pointer: UnsafePointer<c4a_http_request>?, account: String) throws(BorderError) -> Wish {
+  package static func read(_ pointer: UnsafePointer<c4a_http_request>?, account: String) throws(BorderError) -> Wish {
     guard let raw = c4a_http_request.copy(of: pointer),
       let method = try raw.method.text(limit: BorderLimits.identifier),
       let url = try raw.url.text(limit: BorderLimits.url)

@@ -1,8 +1,8 @@
-import CConnectorABI
+package import CConnectorABI
 
 /// Turns results and answers as a connector passes them into our own.
-enum ResultReader {
-  static func read(_ pointer: UnsafePointer<c4a_result>?) throws(BorderError) -> SendResult {
+package enum ResultReader {
+  package static func read(_ pointer: UnsafePointer<c4a_result>?) throws(BorderError) -> SendResult {
     guard let raw = c4a_result.copy(of: pointer) else { throw .invalid }
     var result = SendResult(code: raw.code)
     if raw.retry_after_ms != 0 {
@@ -23,7 +23,9 @@ enum ResultReader {
     return result
   }
 
-  static func read(_ pointer: UnsafePointer<c4a_webhook_response>?) throws(BorderError) -> WebhookOutcome.Response {
+  package static func read(_ pointer: UnsafePointer<c4a_webhook_response>?) throws(BorderError)
+    -> WebhookOutcome.Response
+  {
     guard let raw = c4a_webhook_response.copy(of: pointer), (200...599).contains(raw.status) else { throw .invalid }
     var response = WebhookOutcome.Response(status: Int(raw.status))
     for (name, value) in try readPairs(raw.headers, raw.header_count) {

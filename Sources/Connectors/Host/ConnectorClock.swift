@@ -33,7 +33,7 @@ public struct ConnectorClock: Sendable {
 
 extension Duration {
   /// Rounded up, so that nothing happens too early; at the ends of the range it stays there.
-  var microseconds: Int64 {
+  package var microseconds: Int64 {
     let (seconds, attoseconds) = components
     guard abs(seconds) < Int64.max / 2_000_000 else { return seconds > 0 ? Int64.max / 2 : Int64.min / 2 }
     return seconds * 1_000_000 + (attoseconds + 999_999_999_999) / 1_000_000_000_000

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Starts a detached thread of its own for work that may block: connectors must not hold up Swift's thread pool.
-enum OperatingSystemThread {
+package enum OperatingSystemThread {
   private final class Body {
     let run: @Sendable () -> Void
 
@@ -11,7 +11,7 @@ enum OperatingSystemThread {
   }
 
   /// - Parameter name: shown by debuggers; the first 15 bytes of it.
-  static func start(name: String, _ body: @escaping @Sendable () -> Void) {
+  package static func start(name: String, _ body: @escaping @Sendable () -> Void) {
     let named = Body {
       if let file = fopen("/proc/thread-self/comm", "we") {
         fputs(name, file)

@@ -1,6 +1,6 @@
 /// Versions as semver.org defines them.
-enum SemanticVersion {
-  static func isValid(_ text: String) -> Bool {
+package enum SemanticVersion {
+  package static func isValid(_ text: String) -> Bool {
     let withoutBuild = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
     let core = withoutBuild[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let numbers = core[0].split(separator: ".", omittingEmptySubsequences: false)

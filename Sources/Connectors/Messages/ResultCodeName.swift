@@ -1,8 +1,8 @@
 import CConnectorABI
 
 /// The names of result codes, for logs, details and the API.
-enum ResultCodeName {
-  static func name(of code: Int32) -> String {
+package enum ResultCodeName {
+  package static func name(of code: Int32) -> String {
     switch code {
     case C4A_OK: "ok"
     case C4A_RETRY: "retry"

@@ -35,7 +35,7 @@ public enum ConnectorHTTPOutcome: Sendable, Equatable {
     case cancelled
 
     /// What the connector is told.
-    var code: Int32 {
+    package var code: Int32 {
       switch self {
       case .notSent: C4A_RETRY
       case .noAnswer: C4A_UNCERTAIN

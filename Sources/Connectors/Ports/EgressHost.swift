@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// A host that a connector may contact: `api.example.org`, `*.example.org`, `127.0.0.1`, `[::1]`, optionally `:port`.
 public struct EgressHost: Sendable, Hashable, CustomStringConvertible {
@@ -6,14 +6,14 @@ public struct EgressHost: Sendable, Hashable, CustomStringConvertible {
   public let description: String
 
   /// Nil for what is no such pattern.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let text = text.lowercased()
     guard let name = Self.withoutPort(text), Self.isAddress(name) || Self.isName(name) else { return nil }
     description = text
   }
 
   /// The host that a URL names, with its port; nil for what is no URL of the web.
-  init?(ofURL url: String) {
+  package init?(ofURL url: String) {
     let url = url.lowercased()
     let isEncrypted = url.hasPrefix("https://")
     guard isEncrypted || url.hasPrefix("http://"),
@@ -27,7 +27,7 @@ public struct EgressHost: Sendable, Hashable, CustomStringConvertible {
 
   /// The hosts that the operator allowed an account by writing them: those of its settings that the connector's schema
   /// marks with `"format": "uri"`.
-  static func named(by settings: [String: JSONValue], _ schema: SettingsSchema?) -> [EgressHost] {
+  package static func named(by settings: [String: JSONValue], _ schema: SettingsSchema?) -> [EgressHost] {
     guard let schema else { return [] }
     return schema.addresses.compactMap { settings[$0]?.stringValue }.compactMap(EgressHost.init(ofURL:))
   }

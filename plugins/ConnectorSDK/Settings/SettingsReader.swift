@@ -6,10 +6,13 @@ public struct SettingsReader {
   public struct Rule: Sendable {
     /// Completes the sentence "it has to ...".
     let demand: String
+    /// A text that meets it, for people and for tools that make settings up.
+    let example: String?
     let isMet: @Sendable (String) -> Bool
 
-    public init(_ demand: String, _ isMet: @escaping @Sendable (String) -> Bool) {
+    public init(_ demand: String, example: String? = nil, _ isMet: @escaping @Sendable (String) -> Bool) {
       self.demand = demand
+      self.example = example
       self.isMet = isMet
     }
   }
@@ -86,7 +89,8 @@ public struct SettingsReader {
   private mutating func string(
     _ name: String, _ about: String, _ rule: Rule?, _ more: [(String, JSONValue)], isRequired: Bool = false
   ) -> String? {
-    note(name, "string", about, more, isRequired: isRequired)
+    let examples = rule?.example.map { [("examples", JSONValue.array([.string($0)]))] } ?? []
+    note(name, "string", about, more + examples, isRequired: isRequired)
     guard let value = source(name) else {
       if isRequired { faults.append("'\(name)' is missing: \(about)") }
       return nil

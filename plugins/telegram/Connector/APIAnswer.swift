@@ -7,7 +7,8 @@ enum APIAnswer {
   case accepted(JSONValue)
   case refused(Refusal)
 
-  init(_ response: HTTPResponse) {
+  /// - Parameter settings: whose secrets are taken out of Telegram's words, which people get to see.
+  init(_ response: HTTPResponse, _ settings: TelegramSettings) {
     let json = response.json
     if response.isSuccess {
       if let json, json["ok"] == .bool(true), let result = json["result"] {
@@ -20,7 +21,7 @@ enum APIAnswer {
     }
     var refusal = Refusal(
       status: json?["error_code"]?.integerValue.map { Int($0) } ?? response.status,
-      description: json?["description"]?.stringValue ?? "")
+      description: settings.hidingSecrets(in: json?["description"]?.stringValue ?? ""))
     let parameters = json?["parameters"]
     refusal.retryAfter =
       parameters?["retry_after"]?.integerValue ?? response.header("retry-after").flatMap { Int64($0) }

@@ -76,7 +76,7 @@ struct Refusal {
     return fragments.contains { description.contains($0) }
   }
 
-  /// Telegram's own words, which name neither the token nor the text, cut to a line.
+  /// Telegram's own words, from which secrets have been taken, cut to a line.
   private var told: String {
     let words = description.isEmpty ? "HTTP \(status)" : String(description.prefix(200))
     return "Telegram says: \(words)"

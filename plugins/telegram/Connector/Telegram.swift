@@ -31,7 +31,7 @@ public struct Telegram: TextSending, WebhookReceiving, HealthReporting {
 
   private func checkToken() async throws(ConnectorError) {
     let response = try await host.http(.post(settings.url(of: "getMe")) { _ in })
-    if case .refused(let refusal) = APIAnswer(response) { throw refusal.error }
+    if case .refused(let refusal) = APIAnswer(response, settings) { throw refusal.error }
   }
 
   // MARK: Sending
@@ -62,7 +62,7 @@ public struct Telegram: TextSending, WebhookReceiving, HealthReporting {
     var draft = draft
     while true {
       let response = try await host.http(.post(settings.url(of: "sendMessage")) { draft.write(into: &$0) })
-      switch APIAnswer(response) {
+      switch APIAnswer(response, settings) {
       case .accepted(let result):
         guard let id = draft.chat.remoteID(of: result) else { throw .uncertain("Telegram's answer names no message") }
         return id

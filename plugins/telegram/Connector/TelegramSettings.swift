@@ -18,7 +18,9 @@ public struct TelegramSettings: ConnectorSettings {
   }
 
   /// It becomes part of a path, so nothing else may be in it.
-  private static let tokenRule = SettingsReader.Rule("look like 123456789:AAE... (digits, a colon, letters)") { token in
+  private static let tokenRule = SettingsReader.Rule(
+    "look like 123456789:AAE... (digits, a colon, letters)", example: "123456789:AAExampleOfWhatBotFatherGives"
+  ) { token in
     let parts = token.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, Int64(parts[0]) != nil else { return false }
     return !parts[1].isEmpty
@@ -30,6 +32,11 @@ public struct TelegramSettings: ConnectorSettings {
 
   /// The bot's own id as a user; it is the same under a new token.
   var botID: Int64? { botToken.split(separator: ":").first.flatMap { Int64($0) } }
+
+  /// A text without the token and the secret, whoever has repeated them.
+  func hidingSecrets(in text: String) -> String {
+    [botToken, secretToken].compactMap(\.self).reduce(text) { $0.replacing($1, with: "<secret>") }
+  }
 
   /// The address of a method of the API. Holds the token.
   func url(of method: String) -> String { "\(apiBaseURL)/bot\(botToken)/\(method)" }

@@ -1,0 +1,47 @@
+"""`chat4all plugin new`: what it refuses, and what it says. What it makes is tried by test_write_a_connector.py."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from harness.places import build_folder
+
+
+def new(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    command = [build_folder() / "chat4all", "plugin", "new", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("My_Pager", "--lang", "c"), "such as 'my-pager'"),
+        (("../pager", "--lang", "c"), "is no name for a connector"),
+        (("pager", "--lang", "cobol"), "there is one for each of c, swift, rust"),
+        (("pager",), "--lang"),
+        ((), "<name>"),
+    ],
+)
+def test_refuses_and_says_what_would_be_right(tmp_path: Path, arguments: tuple[str, ...], said: str):
+    answer = new(tmp_path, *arguments)
+    assert answer.returncode == 64
+    assert said in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_overwrites_nothing(tmp_path: Path):
+    assert new(tmp_path, "pager", "--lang", "c").returncode == 0
+    source = tmp_path / "pager" / "connector.c"
+    source.write_text("mine")
+    answer = new(tmp_path, "pager", "--lang", "rust")
+    assert answer.returncode == 1
+    assert "'pager' exists already" in answer.stderr and "--directory" in answer.stderr
+    assert source.read_text() == "mine" and not (tmp_path / "pager" / "Cargo.toml").exists()
+    assert new(tmp_path, "pager", "--lang", "rust", "--directory", "elsewhere").returncode == 0
+    assert (tmp_path / "elsewhere" / "Cargo.toml").exists()
+
+
+def test_shows_an_example():
+    answer = new(Path.cwd(), "--help")
+    assert answer.returncode == 0
+    assert "Example: chat4all plugin new pager --lang rust" in " ".join(answer.stdout.split())

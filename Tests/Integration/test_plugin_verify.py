@@ -1,0 +1,172 @@
+"""`chat4all plugin verify`: what is right passes, and each check finds what it is there for."""
+
+import json
+import shlex
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from harness.places import build_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+BAD = ROOT / "Tests" / "BadPlugins"
+HEADERS = ROOT / "Sources" / "CConnectorABI" / "include"
+
+# What a compiler has to be told besides the check's name.
+LINKING = {
+    "static.text_relocations": ["-Wl,-z,notext"],
+    "static.executable_stack": ["-Wl,-z,execstack"],
+}
+
+
+def chat4all(*arguments: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    command = [build_folder() / "chat4all", "plugin", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, cwd=ROOT)
+
+
+def checks() -> list[str]:
+    names = [line for line in chat4all("verify", "--list").stdout.splitlines() if not line.startswith(" ")]
+    assert len(names) > 60
+    return names
+
+
+def build(folder: Path, check: str = "", *more: str) -> Path:
+    """The bad plugin that fails `check`; a right one without."""
+    library = folder / "libchat4all-bad.so"
+    macro = "BAD_" + check.replace(".", "_")
+    command = [
+        "clang", "-std=gnu11", "-O1", "-fPIC", "-shared", "-fvisibility=hidden", f"-I{HEADERS}", f'-DBAD="{check}"',
+        f"-D{macro}", *LINKING.get(check, []), *more, "-o", str(library), str(BAD / "bad.c"), "-lpthread",
+    ]  # fmt: skip
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, f"{shlex.join(command)}\n{made.stderr}"
+    if check == "static.shared_library":
+        subprocess.run([*command[:3], "-c", *command[5:7], str(BAD / "bad.c"), "-o", str(library)], check=True)
+    if check == "static.machine":
+        content = bytearray(library.read_bytes())
+        content[18] = 183
+        library.write_bytes(content)
+    return library
+
+
+def verify(library: Path, *arguments: str | Path) -> dict:
+    done = chat4all("verify", library, "--seed", "7", "--format", "json", *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    report = json.loads(done.stdout)
+    assert done.returncode == (1 if found(report) else 0)
+    return report
+
+
+def found(report: dict) -> list[tuple[str, str]]:
+    bad = [check for check in report["checks"] if check["result"] not in ("passed", "skipped")]
+    return [(check["id"], check["found"]) for check in bad]
+
+
+def skipped(report: dict) -> set[str]:
+    return {check["id"] for check in report["checks"] if check["result"] == "skipped"}
+
+
+@pytest.mark.parametrize("name", ["echo", "telegram", "whatsapp"])
+def test_our_connectors_pass(name: str) -> None:
+    fixtures = ROOT / "plugins" / name / "verify"
+    more = ["--fixtures", fixtures] if fixtures.exists() else []
+    report = verify(build_folder() / f"libchat4all-{name}.so", *more)
+    assert found(report) == []
+    if more:
+        # Nothing is left out but what the connector does not have.
+        assert {check for check in skipped(report) if "file_" not in check} <= {
+            "descriptor.unknown_extension", "descriptor.unique", "lifecycle.connect",
+        }  # fmt: skip
+
+
+def test_a_right_connector_passes_everything(tmp_path: Path) -> None:
+    report = verify(build(tmp_path), "--fixtures", BAD / "verify")
+    assert found(report) == []
+    assert skipped(report) == {"descriptor.unique"}
+
+
+@pytest.mark.parametrize("check", checks())
+def test_each_check_finds_its_fault_and_no_other_does(check: str, tmp_path: Path) -> None:
+    report = verify(build(tmp_path, check), "--fixtures", BAD / "verify")
+    assert {name for name, _ in found(report)} == {check}, found(report)
+
+
+@pytest.mark.parametrize("variant", [1, 2, 3])
+def test_every_change_of_the_process_is_found(variant: int, tmp_path: Path) -> None:
+    library = build(tmp_path, "load.process_state", f"-DVARIANT={variant}")
+    assert [name for name, _ in found(verify(library, "--only", "load"))] == ["load.process_state"]
+
+
+def test_a_failure_says_what_where_and_how_to_see_it_again(tmp_path: Path) -> None:
+    library = build(tmp_path, "descriptor.semver")
+    done = chat4all("verify", library, "--only", "descriptor", "--seed", "7")
+    assert done.returncode == 1
+    assert "found     the version is 'one'" in done.stdout
+    assert "expected  like 1.4.0" in done.stdout
+    assert "chat4all/connector.h, 6. c4a_descriptor.version" in done.stdout
+    assert "\x1b" not in done.stdout
+    [again] = [line.split("again", 1)[1] for line in done.stdout.splitlines() if "again  " in line]
+    assert chat4all(*shlex.split(again)[2:]).returncode == 1
+
+
+def test_a_crash_is_told_by_its_signal(tmp_path: Path) -> None:
+    [(name, text)] = found(verify(build(tmp_path, "compatibility.host_table_end"), "--only", "compatibility"))
+    assert name == "compatibility.host_table_end"
+    assert "SIGSEGV" in text
+
+
+def test_what_hangs_is_ended(tmp_path: Path) -> None:
+    library = build(tmp_path, "load.entry_time", "-Dusleep(x)=pause()")
+    done = chat4all("verify", library, "--only", "load.entry_time", "--timeout", "1")
+    assert done.returncode == 1
+    assert "TIMEOUT load.entry_time" in done.stdout
+
+
+def test_junit_has_a_case_for_each_check(tmp_path: Path) -> None:
+    done = chat4all("verify", build(tmp_path, "descriptor.id"), "--only", "descriptor", "--format", "junit")
+    suite = ElementTree.fromstring(done.stdout)
+    assert suite.attrib["failures"] == "1"
+    assert len(suite.findall("testcase")) == int(suite.attrib["tests"])
+    [failure] = suite.findall("testcase/failure")
+    assert "bad id" in failure.attrib["message"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["/nowhere/x.so"], "no file that can be read"),
+        ([str(BAD / "bad.c")], "not a shared library"),
+        (["ECHO", "--only", "descriptor.semvre"], "there is no check"),
+        (["ECHO", "--connector", "nobody"], "has no connector 'nobody'"),
+        (["ECHO", "--fixtures", "/nowhere"], "holds neither"),
+        (["ECHO", "--settings", "/nowhere.yaml"], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_checked_is_told(arguments: list[str], words: str) -> None:
+    echo = str(build_folder() / "libchat4all-echo.so")
+    done = chat4all("verify", *[argument.replace("ECHO", echo) for argument in arguments])
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_inspect_shows_settings_and_hosts() -> None:
+    library = build_folder() / "libchat4all-telegram.so"
+    shown = chat4all("inspect", library).stdout
+    assert "api.telegram.org" in shown
+    assert "bot_token     string, required, secret: the token" in shown
+    [connector] = json.loads(chat4all("inspect", library, "--json").stdout)["connectors"]
+    assert connector["id"] == "dev.chat4all.telegram"
+    assert "sendText" in connector["functions"]
+
+
+def test_inspect_says_why_a_library_cannot_be_used(tmp_path: Path) -> None:
+    done = chat4all("inspect", build(tmp_path, "static.entry"))
+    assert done.returncode == 1
+    assert "does not export 'chat4all_plugin_v1'" in done.stdout
+
+
+def test_every_check_is_documented() -> None:
+    text = (ROOT / "docs" / "plugin-verify.md").read_text()
+    assert [name for name in checks() if f"`{name}`" not in text] == []
