@@ -268,7 +268,8 @@ let package = Package(
       name: "WhatsAppConnectorTests",
       dependencies: ["ConnectorSDK", "ConnectorTesting", "JSON", "TestSupport", "WhatsAppConnector", crypto],
       swiftSettings: swiftSettings),
-    .testTarget(name: "PluginToolsTests", dependencies: ["JSON", "PluginTools"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "PluginToolsTests", dependencies: ["Connectors", "JSON", "PluginTools"], swiftSettings: swiftSettings),
     .testTarget(
       name: "MetaMessagingTests",
       dependencies: [
