@@ -82,8 +82,8 @@ let package = Package(
       resources: [
         .embedInCode("0001_spine.sql"), .embedInCode("0002_connector_state.sql"), .embedInCode("0003_webhooks.sql"),
         .embedInCode("0004_ingress.sql"),
-        .embedInCode("0006_operations.sql"),
-        .embedInCode("0007_identity.sql"),
+        .embedInCode("0005_operations.sql"),
+        .embedInCode("0006_identity.sql"),
       ],
       swiftSettings: swiftSettings),
     .target(

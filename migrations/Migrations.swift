@@ -11,7 +11,7 @@ public enum Migrations {
     Migration(version: 3, name: "webhooks", sql: String(decoding: PackageResources._003_webhooks_sql, as: UTF8.self)),
     Migration(version: 4, name: "ingress", sql: String(decoding: PackageResources._004_ingress_sql, as: UTF8.self)),
     Migration(
-      version: 6, name: "operations", sql: String(decoding: PackageResources._006_operations_sql, as: UTF8.self)),
-    Migration(version: 7, name: "identity", sql: String(decoding: PackageResources._007_identity_sql, as: UTF8.self)),
+      version: 5, name: "operations", sql: String(decoding: PackageResources._005_operations_sql, as: UTF8.self)),
+    Migration(version: 6, name: "identity", sql: String(decoding: PackageResources._006_identity_sql, as: UTF8.self)),
   ]
 }

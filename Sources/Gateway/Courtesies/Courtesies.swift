@@ -2,7 +2,7 @@ import Connectors
 public import Logging
 import Model
 public import Postgres
-public import Routing
+import Routing
 public import ServiceLifecycle
 import Store
 import Synchronization
@@ -18,27 +18,30 @@ public final class Courtesies: Service {
 
   private let pool: PostgresPool
   private let connectors: any ConnectorPort
-  private let table: RoutingTable
+  private let channels: ChannelTable
   private let logger: Logger
   private let waiting: AsyncStream<Courtesy>
   private let inlet: AsyncStream<Courtesy>.Continuation
   private let rhythm = Mutex(TypingRhythm())
-  /// Whether any account's channel can do anything of it.
-  private let marksRead: Bool
-  private let showsTyping: Bool
 
-  public init(pool: PostgresPool, connectors: any ConnectorPort, table: RoutingTable, logger: Logger) {
+  public init(pool: PostgresPool, connectors: any ConnectorPort, channels: ChannelTable, logger: Logger) {
     self.pool = pool
     self.connectors = connectors
-    self.table = table
+    self.channels = channels
     self.logger = logger
-    marksRead = table.accounts.contains { $0.traits.contains(.markRead) }
-    showsTyping = table.accounts.contains { $0.traits.contains(.typing) }
     (waiting, inlet) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.capacity))
   }
 
+  private var table: RoutingTable { channels.routing }
+
+  /// Whether any account's channel can do anything of it.
+  private var showsTyping: Bool { table.accounts.contains { $0.traits.contains(.typing) } }
+  private var marksRead: Bool { table.accounts.contains { $0.traits.contains(.markRead) } }
+
   /// Returns at once; safe from any thread.
   public func offer(_ courtesies: [Courtesy]) {
+    guard !courtesies.isEmpty else { return }
+    let (showsTyping, marksRead) = (showsTyping, marksRead)
     for courtesy in courtesies {
       switch courtesy {
       case .typing where showsTyping, .read where marksRead: inlet.yield(courtesy)

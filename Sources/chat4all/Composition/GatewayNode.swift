@@ -101,7 +101,7 @@ struct GatewayNode {
       settings: settings.webhooks, outbound: settings.outbound, database: configuration,
       partitionCount: installation.partitionCount,
       metrics: metrics.webhooks, logger: logger)
-    let courtesies = Courtesies(pool: pool, connectors: host, table: routing, logger: logger)
+    let courtesies = Courtesies(pool: pool, connectors: host, channels: table, logger: logger)
     let owner = PartitionOwner(
       configuration: .init(
         nodeID: nodeID, sendTimeout: .seconds(settings.sendTimeout.value),

@@ -112,7 +112,7 @@ extension Telegram: TextEditing, MessageDeleting, Reacting, TypingShowing {
         }
         parameters(&writer)
       })
-    switch APIAnswer(response) {
+    switch APIAnswer(response, settings) {
     case .accepted: return nil
     case .refused(let refusal): return refusal
     }

@@ -1,9 +1,9 @@
-import Connectors
-import Routing
+public import Connectors
+public import Routing
 
 extension ChannelTraits {
   /// What a connector's descriptor says, as far as it decides what becomes of an operation.
-  init(_ capabilities: ConnectorCapabilities) {
+  public init(_ capabilities: ConnectorCapabilities) {
     let pairs: [(ConnectorCapabilities, ChannelTraits)] = [
       (.sendText, .text), (.reply, .reply), (.formatting, .formatting), (.edit, .edit), (.delete, .delete),
       (.reaction, .reaction), (.typing, .typing), (.markRead, .markRead), (.readReceipts, .readReports),
