@@ -140,7 +140,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Confinement", "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration", "Migrations",
+        "Confinement", "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration",
+        "Migrations",
         "Model", "OutboundHTTP", "PluginTools", "Postgres", "RestAPI", "Routing", "Store", "TelegramRegistration",
         "Telemetry", "Webhooks", logging, lifecycle, signals,
         .product(name: "NIOCore", package: "swift-nio"),

@@ -14,6 +14,7 @@ FIXTURES = PROJECT / "Tests" / "Fixtures"
 # Of what has been released. A version's line comes with it and never changes.
 FROZEN = {
     "abi/1.txt": "404a76b9516a833375df358c1d41a0f353150582cc75679971b1f4c392a77878",
+    "abi/2.txt": "af0e10107764bef31087ae5926d9ef0b07a87866a715a00cd5404c238cf2c33b",
     "plugins/abi-1/libchat4all-echo-abi-1.so": "04c488583123b62d0a5153ce817c8fb1f5346464130ae060db165b5b0d94f777",
     "plugins/abi-1/libchat4all-relay-abi-1.so": "d6563aa0de3bb325ad2e5d88688ab623bb31b52b89a592badb16122506518456",
 }
