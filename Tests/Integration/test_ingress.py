@@ -497,9 +497,9 @@ def test_answers_a_handshake_with_its_challenge(world: World, platform: Platform
 def test_knows_its_accounts_and_methods(world: World, platform: Platform):
     assert_problem(requests.post(f"{world.gateway.address}/ingress/nobody", data=b"x", timeout=10), 404, "not_found")
     assert requests.get(f"{world.gateway.address}/ingress/", timeout=10).status_code == 404
-    answer = requests.put(platform.url, data=b"x", timeout=10)
+    answer = requests.delete(platform.url, timeout=10)
     assert_problem(answer, 405, "method_not_allowed")
-    assert answer.headers["Allow"] == "GET, HEAD, POST"
+    assert answer.headers["Allow"] == "GET, HEAD, POST, PUT"
     ana = world.someone()
     body = platform.line({"kind": "message", "sender": ana, "text": "deeper"}).encode()
     deeper = requests.post(f"{platform.url}/any/where", data=body, headers=platform.headers, timeout=10)

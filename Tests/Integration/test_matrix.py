@@ -182,14 +182,19 @@ def test_hears_of_edits_reactions_and_redactions(world: World):
 
 
 def test_carries_edits_reactions_and_deletions_into_the_room(world: World):
-    room, event = direct_room(world, "Chega na sexta?")
-    said = world.message("Chega na sexta?")
+    room, _ = direct_room(world, "Olá outra vez")
+    said = world.message("Olá outra vez")
     ghost = world.ghost(world.ana)
+    # What came in from a platform is edited there; this one is the developer's.
+    message_id = world.api.send(said["conversation_id"], said["from"], "Chega na sexta?")
+    event = world.bruno.wait_event(
+        "m.room.message", lambda found: found["content"].get("body") == "Chega na sexta?", "the message"
+    )
 
     def relation(found: dict) -> dict:
         return found["content"].get("m.relates_to", {})
 
-    path = f"/v1/messages/{said['message_id']}"
+    path = f"/v1/messages/{message_id}"
     assert world.api.patch(path, {"payload": {"type": "text", "text": "Chega no sábado?"}}).status_code < 300
     edit = world.bruno.wait_event(
         "m.room.message", lambda found: relation(found).get("event_id") == event["event_id"], "the edit"

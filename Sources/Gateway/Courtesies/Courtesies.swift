@@ -55,8 +55,8 @@ public final class Courtesies: Service {
       do {
         switch courtesy {
         case .typing(let event, let channel): try await carry(event, channel)
-        case .read(let messageID, let client):
-          try await markRead(messageID, client)
+        case .read(let messageID, let client, let reader):
+          try await markRead(messageID, client, by: reader)
           // Under load nobody misses a mark, and the database has better things to do.
           try await Task.sleep(for: Self.pauseBetweenMarks)
         }
@@ -130,7 +130,7 @@ public final class Courtesies: Service {
 
   // MARK: Read marks
 
-  private func markRead(_ messageID: String, _ client: ClientID) async throws {
+  private func markRead(_ messageID: String, _ client: ClientID, by reader: String) async throws {
     let (inbound, address) = try await pool.perform { [table] connection in
       let inbound = try CourtesyStore.inbound(messageID, client: client, on: connection)
       guard let inbound, let author = inbound.author, let account = table.account(named: inbound.account) else {
@@ -146,7 +146,7 @@ public final class Courtesies: Service {
     let change = OutboundChange(
       .read, messageID: messageID, conversationKey: inbound.conversationID.description, address: recipient,
       chat: inbound.chat == recipient ? nil : inbound.chat, remoteID: inbound.remoteID,
-      idempotencyKey: "read/\(inbound.remoteID)", deadline: .seconds(10))
+      idempotencyKey: "read/\(inbound.remoteID)", deadline: .seconds(10), sender: reader)
     connectors.perform(change, account: inbound.account) { _ in }
   }
 }

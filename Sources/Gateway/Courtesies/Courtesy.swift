@@ -5,6 +5,6 @@ public import Model
 public enum Courtesy: Sendable {
   /// A platform says that somebody types.
   case typing(ConnectorEvent, channel: String)
-  /// A recipient has read a message.
-  case read(messageID: String, client: ClientID)
+  /// A recipient, the user `reader`, has read a message.
+  case read(messageID: String, client: ClientID, reader: String)
 }

@@ -140,7 +140,9 @@ struct OwnerBatch {
       let time = owned.delivery.steps.last { $0.status == status }?.at ?? now
       append(type, owned, at: time)
     }
-    if status == .read { reads.append(.read(messageID: owned.messageID, client: owned.clientID)) }
+    if status == .read {
+      reads.append(.read(messageID: owned.messageID, client: owned.clientID, reader: owned.delivery.recipient))
+    }
     if status == .failed { writes.deadLetters.append(owned) }
     if owned.delivery.deadlineSeconds != nil { takeTurns(after: owned) }
   }

@@ -17,6 +17,9 @@ def channels(owner: str, default_member: str | None = "helpdesk", folder: Path |
     lines = ["channels:"]
     for name in names:
         lines += [f"  - name: {name}", "    plugin: echo", f"    owner: {owner}"]
+        if folder:
+            # A connector's process of its own may not write files.
+            lines.append("    hosting: in_process")
         if default_member:
             lines.append(f"    default_member: {default_member}")
         lines.append(f"    settings: {{webhook_token: {TOKEN}, delivered: false, read: false")
