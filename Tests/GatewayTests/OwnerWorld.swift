@@ -24,6 +24,7 @@ struct OwnerWorld {
   private(set) var events: [Event] = []
   private(set) var deadLetters: [OwnedDelivery] = []
   private(set) var complaints: [String] = []
+  private var contacts: [OwnerWrites.Contact: ConversationID] = [:]
   private(set) var acceptedIDs: [String] = []
 
   private var counter = PartitionCounter(epoch: 1, nextPosition: 1, nextDelivery: 1)
@@ -141,7 +142,8 @@ struct OwnerWorld {
     }
     var batch = OwnerBatch(
       rules: .init(
-        planner: DeliveryPlanner(table: Self.table, defaultDeadline: 3), outcomes: ["echo": rule, "mute": rule]),
+        planner: DeliveryPlanner(table: Self.table, defaultDeadline: 3), outcomes: ["echo": rule, "mute": rule],
+        inboundAccounts: ["echo"]),
       now: now, counters: [0: counter],
       context: .init(heads: heads, deliveries: deliveries, lastOrdinals: lastOrdinals))
     do {
@@ -168,6 +170,13 @@ struct OwnerWorld {
     for (id, head) in writes.heads {
       heads[id]!.lastSequenceNumber = head.lastSequenceNumber
       heads[id]!.lastMessageAt = head.lastMessageAt
+    }
+    // Whoever is written to can answer at once.
+    for owned in writes.newDeliveries + writes.changedDeliveries
+    where owned.delivery.account == "echo" && owned.delivery.status == .pending {
+      let contact = OwnerWrites.Contact(clientID: client, account: "echo", userID: owned.delivery.recipient)
+      if let noted = writes.contacts[contact] { contacts[contact] = noted.conversationID }
+      if contacts[contact] == nil { complaints.append("somebody is written to and could not be found by the answer") }
     }
     for owned in writes.newDeliveries {
       if deliveries[owned.delivery.key] != nil { complaints.append("a delivery was planned twice") }

@@ -17,7 +17,7 @@ extension OwnerBatch {
       random: random)
     if owned.delivery.status == .sent, before.delivery.status == .pending {
       latencies.append(answer.answeredAt.duration(since: answer.item.createdAt))
-      remember(owned, answer)
+      rememberParts(owned, answer)
     }
     if owned != before { update(owned, from: before.delivery.status) }
     settlements.append((lane: answer.item.lane, disposition: disposition, owned: owned))

@@ -172,7 +172,7 @@ extension OwnerBatch {
         owned.delivery.externalMessageID = before.externalMessageID
         rename(change, answer, owned)
       } else if owned.delivery.status == .sent, before.status == .pending {
-        remember(owned, answer)
+        rememberParts(owned, answer)
       }
     }
     if owned.delivery.status != .pending { owned.delivery.forgetWords() }

@@ -18,14 +18,18 @@ extension OwnerBatch {
     carry(change, of: message, partition: envelope.partition)
   }
 
-  /// Notes what a recipient of an account that takes answers was sent last, and the names of a message's later parts.
-  mutating func remember(_ owned: OwnedDelivery, _ answer: SendAnswer) {
+  /// Notes that somebody is about to be written to over an account that takes answers: before it happens, since a quick
+  /// answer can be here before the platform has answered the send.
+  mutating func noteContact(_ owned: OwnedDelivery) {
     let delivery = owned.delivery
-    if rules.inboundAccounts.contains(delivery.account) {
-      let contact = OwnerWrites.Contact(
-        clientID: owned.clientID, account: delivery.account, userID: delivery.recipient)
-      writes.contacts[contact] = (conversationID: delivery.key.conversationID, at: answer.answeredAt)
-    }
+    guard rules.inboundAccounts.contains(delivery.account) else { return }
+    let contact = OwnerWrites.Contact(clientID: owned.clientID, account: delivery.account, userID: delivery.recipient)
+    writes.contacts[contact] = (conversationID: delivery.key.conversationID, at: now)
+  }
+
+  /// Notes the platform's names of a message's later parts.
+  mutating func rememberParts(_ owned: OwnedDelivery, _ answer: SendAnswer) {
+    let delivery = owned.delivery
     for name in answer.result.moreRemoteIDs where !name.isEmpty {
       writes.parts.append(
         IngressWrites.RemoteMessage(

@@ -81,6 +81,7 @@ extension OwnerBatch {
         item.quote = quote
         item.quotedText = answered.flatMap { context.excerpts[$0] }
         planned.append(item)
+        noteContact(owned)
       }
       if context.quoted[key] != nil, delivery.address != nil {
         context.quoted[key]!.append(

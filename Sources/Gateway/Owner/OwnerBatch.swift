@@ -226,6 +226,7 @@ struct OwnerBatch {
       _ = turn.delivery.advance(to: .sent, at: now)
     } else {
       toLoad.append((partition: turn.partition, account: turn.delivery.account, after: turn.queueID - 1))
+      noteContact(turn)
     }
     update(turn, from: .waiting)
   }
