@@ -114,7 +114,7 @@ struct AccessTests {
   @Test func everyRouteHasItsScope() async throws {
     try await TestServer.run { server async throws in
       let scoped = server.edge.routes().filter { $0.access != .open }
-      #expect(scoped.count == 33)
+      #expect(scoped.count == 38)
       for scope in Scope.allCases {
         let client = server.gateway.addClient(scopes: [scope])
         let token = try await server.tokens.issue(to: client, scopes: [scope], at: server.clock.now)

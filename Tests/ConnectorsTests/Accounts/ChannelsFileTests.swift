@@ -117,8 +117,8 @@ struct ChannelsFileTests {
     ),
     Mistake(
       "channels:\n  - plugin: echo\n    colour: red\n",
-      "channels.yaml:3:5: unknown key 'colour'; an account takes name, plugin, settings, owner, default_member, limits, "
-        + "retry, breaker",
+      "channels.yaml:3:5: unknown key 'colour'; an account takes name, plugin, settings, owner, default_member, hosting, "
+        + "limits, retry, breaker",
       "channels.yaml:2:5: an account needs a 'name'"
     ),
     Mistake(

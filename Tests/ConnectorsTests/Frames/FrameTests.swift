@@ -53,10 +53,10 @@ struct FrameTests {
     one.count == other.count && one.sorted() == other.sorted()
   }
 
-  @Test(arguments: [1, 2, 3, 4] as [UInt64]) func whatIsWrittenIsRead(seed: UInt64) {
+  @Test(arguments: [1, 2] as [UInt64]) func whatIsWrittenIsRead(seed: UInt64) {
     var samples = SampleFrames(seed: seed)
     for fromChild in [true, false] {
-      let frames = (0..<500).map { _ in fromChild ? written(samples.fromChild()) : written(samples.fromGateway()) }
+      let frames = (0..<200).map { _ in fromChild ? written(samples.fromChild()) : written(samples.fromGateway()) }
       for chunk in [Int.max, 1_000, 13] {
         let (found, error) = read(frames.flatMap(\.self), chunk: chunk, fromChild: fromChild)
         #expect(error == nil)
@@ -91,7 +91,7 @@ struct FrameTests {
   @Test(arguments: [9, 10, 11] as [UInt64]) func damagedBytesAreReadOrRefused(seed: UInt64) {
     var samples = SampleFrames(seed: seed)
     var refused = 0
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       var bytes = written(samples.fromChild())
       for _ in 0..<Int.random(in: 1...4, using: &samples.generator) {
         let index = Int.random(in: 4..<bytes.count, using: &samples.generator)
@@ -101,12 +101,12 @@ struct FrameTests {
       #expect(frames.count + (error == nil ? 0 : 1) == 1)
       if error != nil { refused += 1 }
     }
-    #expect(refused > 100)
+    #expect(refused > 50)
   }
 
   @Test(arguments: [12, 13, 14] as [UInt64]) func noiseIsRefused(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       let noise = (0..<Int.random(in: 8...64, using: &generator)).map { _ in
         UInt8(truncatingIfNeeded: generator.next())
       }

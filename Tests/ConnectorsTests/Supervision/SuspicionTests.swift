@@ -26,7 +26,13 @@ struct SuspicionTests {
 
   @Test func remembersOnlySoMany() {
     var suspicion = Suspicion()
-    for number in 0..<(2 * Suspicion.capacity) { _ = suspicion.crashed(running: nil, present: ["\(number)"]) }
-    #expect(suspicion.count == Suspicion.capacity)
+    for number in 0..<(2 * Suspicion.capacity) {
+      _ = suspicion.crashed(running: "\(number)", present: ["\(number)"])
+      #expect(suspicion.count <= Suspicion.capacity)
+    }
+    #expect(suspicion.count >= Suspicion.capacity / 8 * 7)
+    #expect(suspicion.crashed(running: "0", present: ["0"]).isEmpty, "the oldest was forgotten")
+    let last = "\(2 * Suspicion.capacity - 1)"
+    #expect(suspicion.crashed(running: last, present: [last]) == [last])
   }
 }
