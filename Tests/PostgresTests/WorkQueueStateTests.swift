@@ -55,7 +55,7 @@ import Testing
     #expect(state.take(limit: 1) == [1])
     #expect(state.add(3) == nil)
     state.putBack([1])
-    #expect(state.takeAll() == [1, 2, 3])
+    #expect(state.take(limit: 5) == [1, 2, 3])
   }
 
   @Test func drainingLetsWorkersFinish() {
@@ -83,6 +83,37 @@ import Testing
     #expect(state.take(limit: 1) == [1])
     let wakesAnother = state.wakesWorker()
     #expect(wakesAnother)
+  }
+
+  @Test func besideOneAtWorkOnlyACrowdGetsAnother() {
+    var state = WorkQueueState<Int>(capacity: 10, crowd: 3)
+    state.fallAsleep()
+    _ = state.add(1)
+    #expect(state.take(limit: 5) == [1])
+    for element in 2...3 {
+      _ = state.add(element)
+      let wakes = state.wakesWorker()
+      #expect(!wakes && !state.hasWork)
+    }
+    _ = state.add(4)
+    let wakes = state.wakesWorker()
+    #expect(wakes && state.hasWork)
+    #expect(state.take(limit: 5) == [2, 3, 4])
+    _ = state.add(5)
+    state.finished()
+    #expect(!state.hasWork)
+    state.finished()
+    #expect(state.hasWork)
+  }
+
+  @Test func theLastOnesNeedNoCrowd() {
+    var state = WorkQueueState<Int>(capacity: 10, crowd: 3)
+    _ = state.add(1)
+    _ = state.take(limit: 5)
+    _ = state.add(2)
+    #expect(!state.hasWork)
+    state.drain()
+    #expect(state.hasWork)
   }
 
   @Test func pausesGrowUpToALimit() {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Group commit: turns the rows of many callers into one set-based statement and one fsync.
 ///
-/// There is no timer. A free connection takes whatever has arrived while the others were committing, so a lone row waits
-/// for nobody and a crowd shares its commits. Rows of concurrent batches commit in no particular order.
+/// There is no timer. A free connection takes whatever has arrived while another was committing, so a lone row waits for
+/// one commit at most and a crowd shares its commits. Rows of concurrent batches commit in no particular order.
 ///
 /// When a batch fails because of a row (a constraint, a refused value), it is halved until only the rows to blame fail.
 /// Conflicts (40001, 40P01) are retried, and so is a batch whose connection was lost before anything could be committed.
@@ -20,6 +20,8 @@ public final class BatchWriter<Row: Sendable, Outcome: Sendable>: Service, Senda
 
   /// - Parameters:
   ///   - connections: How many batches may be in flight at once; each has a connection and a thread.
+  ///   - crowd: How many rows have to wait before a batch begins beside one that is in flight. Few rows cost a batch
+  ///     nearly as much as many do, so they rather wait for the next one.
   ///   - maxBatch: The most rows in one batch.
   ///   - maxQueued: How many rows may wait; one more fails with `overloaded`.
   ///   - execute: Commits the rows before it returns, with one outcome for each row in the same order. It may be called again
@@ -27,16 +29,17 @@ public final class BatchWriter<Row: Sendable, Outcome: Sendable>: Service, Senda
   public init(
     configuration: PostgresConfiguration,
     connections: Int = 2,
+    crowd: Int = 24,
     maxBatch: Int = 1000,
     maxQueued: Int = 20_000,
     logger: Logger,
     execute: @escaping @Sendable (PostgresConnection, [Row]) throws -> [Outcome]
   ) {
-    precondition(connections > 0 && maxBatch > 0 && maxQueued > 0)
+    precondition(connections > 0 && crowd > 0 && maxBatch > 0 && maxQueued > 0)
     self.configuration = configuration
     self.connections = connections
     self.maxBatch = maxBatch
-    self.queue = WorkQueue(capacity: maxQueued)
+    self.queue = WorkQueue(capacity: maxQueued, crowd: crowd)
     self.logger = logger
     self.execute = execute
   }

@@ -52,6 +52,7 @@ struct ConnectedWorker<Element: QueuedWork>: Sendable {
     while true {
       switch queue.take(limit: limit, patience: idleCheckInterval) {
       case .work(let elements):
+        defer { queue.finished() }
         // A server that hung up before the request was sent has done nothing with it.
         guard connection.isAlive() else {
           queue.putBack(elements)

@@ -9,8 +9,9 @@ final class WorkQueue<Element: QueuedWork>: Sendable {
 
   private let monitor: Monitor<WorkQueueState<Element>>
 
-  init(capacity: Int) {
-    monitor = Monitor(WorkQueueState(capacity: capacity))
+  /// - Parameter crowd: How many elements have to wait before a worker begins while another one is at work.
+  init(capacity: Int, crowd: Int = 1) {
+    monitor = Monitor(WorkQueueState(capacity: capacity, crowd: crowd))
   }
 
   var isConnected: Bool { monitor.withLock { $0.connected > 0 } }
@@ -73,7 +74,14 @@ final class WorkQueue<Element: QueuedWork>: Sendable {
     monitor.withLock { $0.putBack(elements) }
   }
 
+  /// Says that the elements last taken are done with, or put back.
+  func finished() {
+    monitor.withLock { $0.finished() }
+  }
+
   /// Takes what waits, `limit` elements at most, waiting for `patience` when there is nothing.
+  ///
+  /// The worker that takes something calls `finished` afterwards.
   func take(limit: Int, patience: Duration) -> Take {
     let deadline = ContinuousClock.now + patience
     var slept = false
@@ -82,7 +90,7 @@ final class WorkQueue<Element: QueuedWork>: Sendable {
         state.awake()
         slept = false
       }
-      if !state.elements.isEmpty {
+      if state.hasWork {
         let elements = state.take(limit: limit)
         return .done((.work(elements), state.wakesWorker()))
       }

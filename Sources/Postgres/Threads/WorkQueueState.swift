@@ -14,6 +14,8 @@ struct WorkQueueState<Element: Sendable>: Sendable {
   }
 
   let capacity: Int
+  /// How many elements have to wait before a worker begins while another one is at work.
+  let crowd: Int
   private(set) var elements = Deque<Element>()
   private(set) var phase = Phase.open
   private(set) var connected = 0
@@ -25,9 +27,12 @@ struct WorkQueueState<Element: Sendable>: Sendable {
   /// Connected workers asleep, and how many of them have been signalled and not woken up yet.
   private var asleep = 0
   private var signalled = 0
+  /// Workers that have something in hand.
+  private var busy = 0
 
-  init(capacity: Int, backoff: Backoff = Backoff()) {
+  init(capacity: Int, crowd: Int = 1, backoff: Backoff = Backoff()) {
     self.capacity = capacity
+    self.crowd = crowd
     self.backoff = backoff
   }
 
@@ -42,19 +47,30 @@ struct WorkQueueState<Element: Sendable>: Sendable {
 
   /// Whether a sleeping worker has to be signalled for new elements; each is signalled once.
   mutating func wakesWorker() -> Bool {
-    guard !elements.isEmpty, signalled < asleep else { return false }
+    guard hasWork, signalled < asleep else { return false }
     signalled += 1
     return true
   }
 
+  /// Whether there is something to take for a worker that is free.
+  var hasWork: Bool { !elements.isEmpty && (busy == 0 || elements.count >= crowd || phase != .open) }
+
+  /// What a worker has in hand from now on, until `finished`.
   mutating func take(limit: Int) -> [Element] {
+    busy += 1
+    return removeFirst(limit)
+  }
+
+  mutating func finished() { busy -= 1 }
+
+  private mutating func takeAll() -> [Element] { removeFirst(elements.count) }
+
+  private mutating func removeFirst(_ limit: Int) -> [Element] {
     let count = min(limit, elements.count)
     let taken = Array(elements.prefix(count))
     elements.removeFirst(count)
     return taken
   }
-
-  mutating func takeAll() -> [Element] { take(limit: elements.count) }
 
   /// Puts unfinished elements back to the front, past the capacity if need be: they were admitted once.
   mutating func putBack(_ returned: [Element]) { elements.prepend(contentsOf: returned) }
