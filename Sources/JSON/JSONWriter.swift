@@ -37,7 +37,6 @@ public struct JSONWriter: Sendable {
 
   @_disfavoredOverload
   public mutating func key(_ name: String) {
-    separate()
     quote(name)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
@@ -45,24 +44,16 @@ public struct JSONWriter: Sendable {
 
   /// A name that is written in the program: plain ASCII that needs no escape.
   public mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    literal(name)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    name.withUTF8Buffer { quoted($0, endsWithColon: true) }
     needsComma = false
   }
 
   /// A string that is known to need no escape.
   public mutating func plainString(_ ascii: UnsafeBufferPointer<UInt8>) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: ascii)
-    bytes.append(UInt8(ascii: "\""))
+    quoted(ascii)
   }
 
   public mutating func string(_ value: String) {
-    separate()
     quote(value)
   }
 
@@ -137,20 +128,63 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// A comma where one is due, and a text between quotes: in one piece, because each append to an array costs more than
+  /// the few bytes that most names and strings have.
+  private mutating func quoted(_ text: UnsafeBufferPointer<UInt8>, endsWithColon: Bool = false) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 4) { piece in
+      var count = 0
+      func put(_ character: Unicode.Scalar) {
+        piece[count] = UInt8(ascii: character)
+        count += 1
+      }
+      if needsComma { put(",") }
+      put("\"")
+      if !text.isEmpty {
+        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(piece)[count...])
+          .copyMemory(from: UnsafeRawBufferPointer(text))
+      }
+      count += text.count
+      put("\"")
+      if endsWithColon { put(":") }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<count]))
+    }
+    needsComma = true
+  }
+
+  /// Whether a text can stand between quotes as it is; looks at eight bytes at a time.
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(text)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops = ones << 7
+    func hasZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+    var index = 0
+    while index + 8 <= raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      // Below 0x20, a quote, a backslash; a wrong alarm, which a borrow can raise, only costs the slower way.
+      let control = (word &- ones &* 0x20) & ~word & tops
+      guard control | hasZero(word ^ (ones &* 0x22)) | hasZero(word ^ (ones &* 0x5C)) == 0 else { return false }
+      index += 8
+    }
+    return raw[index...].allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+  }
+
   private mutating func quote(_ text: String) {
     var text = text
+    text.withUTF8 { Self.isPlain($0) ? quoted($0) : escaped($0) }
+  }
+
+  private mutating func escaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+    separate()
     bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { utf8 in
-      var start = 0
-      for index in 0..<utf8.count {
-        let byte = utf8[index]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-        start = index + 1
-        escape(byte)
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+    var start = 0
+    for index in 0..<utf8.count {
+      let byte = utf8[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+      start = index + 1
+      escape(byte)
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
     bytes.append(UInt8(ascii: "\""))
   }
 

@@ -31,6 +31,21 @@ struct JSONWriterTests {
     #expect(text { $0.string("\"\\\n\r\t\u{8}\u{1F}/é\u{7F}") } == #""\"\\\n\r\t\u0008\u001f/é"# + "\u{7F}\"")
   }
 
+  /// Strings are looked at in words of eight bytes: every byte, at every place of a word, beside letters of all lengths.
+  @Test func escapesWhereverItIsDue() throws {
+    for byte in UInt8(0)...0x7F {
+      for place in 0..<18 {
+        let text =
+          String(repeating: "é", count: place / 2) + String(repeating: "a", count: place % 2)
+          + String(UnicodeScalar(byte)) + String(repeating: "z", count: 17 - place)
+        let written = JSONWriter.bytes(of: .string(text))
+        #expect(try JSONParser.parse(written) == .string(text))
+        let mustEscape = byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        #expect(written.contains(UInt8(ascii: "\\")) == mustEscape)
+      }
+    }
+  }
+
   @Test(arguments: [
     (#"{"x":1}"#, #"{"a":0,"x":1,"b":2}"#), ("{}", #"{"a":0,"b":2}"#), ("{ \n }", #"{"a":0,"b":2}"#),
     (#"{"x":{"y":"}"}}"#, #"{"a":0,"x":{"y":"}"},"b":2}"#),
