@@ -3,7 +3,7 @@ import Logging
 
 // What a process says. Everything here runs with the lock held.
 extension SupervisedConnector {
-  func take(_ frame: ChildFrame, from child: ChildProcess) throws(FrameError) {
+  func take(_ frame: ChildFrame, from child: any SupervisedProcess) throws(FrameError) {
     switch frame {
     case .hello(let hello):
       child.link.agree(hello)
@@ -79,7 +79,9 @@ extension SupervisedConnector {
 
   // MARK: Its HTTP requests
 
-  private func begin(_ request: ConnectorHTTPRequest, _ number: UInt64, _ child: ChildProcess) throws(FrameError) {
+  private func begin(_ request: ConnectorHTTPRequest, _ number: UInt64, _ child: any SupervisedProcess)
+    throws(FrameError)
+  {
     guard let port = services.http, state.requests.count < BorderLimits.requests, state.requests[number] == nil else {
       throw FrameError(.invalid, "an HTTP request that cannot be")
     }
@@ -89,7 +91,7 @@ extension SupervisedConnector {
     state.requests[number] = port.send(request) { [self] outcome in requestEnded(number, outcome, child) }
   }
 
-  private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: ChildProcess) {
+  private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: any SupervisedProcess) {
     let isWanted = monitor.withLock {
       // The numbers of another process mean something else.
       guard state.life?.child === child else { return false }

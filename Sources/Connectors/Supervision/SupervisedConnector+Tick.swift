@@ -20,8 +20,7 @@ extension SupervisedConnector {
       if now &- life.startedAt > limits.load.microseconds { giveUp(.slowToLoad) }
       return
     }
-    let reading = life.child.board.read()
-    if reading.beganAt != 0, now &- reading.beganAt > callLimits.hard.microseconds,
+    if let reading = life.child.reading, reading.beganAt != 0, now &- reading.beganAt > callLimits.hard.microseconds,
       !account.capabilities.contains(.mayBlock)
     {
       return giveUp(.hung)

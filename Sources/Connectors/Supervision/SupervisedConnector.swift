@@ -22,7 +22,8 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
   /// What the library said when the account was set up; one that says something else is not run.
   let description: PluginDescription
   let egressHosts: [EgressHost]
-  let executable: String
+  /// Starts a process for the account.
+  let launch: @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess
   let clock: ConnectorClock
   let callLimits: CallLimits
   let limits: HostingLimits
@@ -37,8 +38,9 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
 
   init(
     token: c4a_instance, account: ChannelAccount, request: PluginRequest, description: PluginDescription,
-    egressHosts: [EgressHost], executable: String, clock: ConnectorClock, callLimits: CallLimits,
-    limits: HostingLimits, logger: Logger, random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+    egressHosts: [EgressHost], clock: ConnectorClock, callLimits: CallLimits, limits: HostingLimits, logger: Logger,
+    random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+    launch: @escaping @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess,
     eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void,
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void
   ) {
@@ -47,7 +49,7 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     self.request = request
     self.description = description
     self.egressHosts = egressHosts
-    self.executable = executable
+    self.launch = launch
     self.clock = clock
     self.callLimits = callLimits
     self.limits = limits

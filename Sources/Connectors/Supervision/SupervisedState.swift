@@ -4,7 +4,7 @@ import CConnectorABI
 struct SupervisedState {
   /// The process, from its start until it has been taken from the system's table.
   struct Life {
-    var child: ChildProcess
+    var child: any SupervisedProcess
     var startedAt: Int64
     /// Its library is loaded.
     var isLoaded = false
