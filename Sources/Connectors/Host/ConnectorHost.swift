@@ -248,7 +248,7 @@ public final class ConnectorHost: Sendable {
   ) -> @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess {
     let (executable, confinement) = (loader.executable, loader.limits.confinement)
     return { () throws(ChildProcess.StartFailure) in
-      try ChildProcess(executable: executable, label: account, confinement: confinement)
+      try ChildProcess(executable: executable, label: account, confinement: confinement, prints: true)
     }
   }
 

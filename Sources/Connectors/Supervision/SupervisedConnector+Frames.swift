@@ -27,6 +27,10 @@ extension SupervisedConnector {
       ended(number, result)
     case .answered(let number, let outcome):
       guard let work = state.handed[number], !work.isSend else { return }
+      if !state.suspicion.isEmpty || !state.bars.isEmpty {
+        state.suspicion.ended(work.key)
+        state.bars.lift(work.key)
+      }
       finish(work, outcome)
     case .event(let event):
       state.events.append(event)
@@ -43,7 +47,8 @@ extension SupervisedConnector {
     case .log(let line):
       guard state.logBucket.take(at: ContinuousClock.now) == nil else { return }
       logger.log(
-        level: line.level, "\(line.message)", metadata: line.metadata.mapValues { .string($0) }, source: "Connectors")
+        level: line.level, "\(mask.masked(line.message))",
+        metadata: line.metadata.mapValues { .string(mask.masked($0)) }, source: "Connectors")
     case .metric(let metric):
       metricSink(metric)
     case .health(let health):
@@ -65,7 +70,7 @@ extension SupervisedConnector {
     // It may have ended at its deadline here.
     guard let work = state.handed[number], work.isSend else { return }
     switch result.resultClass {
-    case .ok, .permanent: if let key = work.key { state.suspicion.ended(key) }
+    case .ok, .permanent: state.suspicion.ended(work.key)
     case .retry, .pauseInstance, .unknownOutcome, .contractViolation: break
     }
     finish(work, result)

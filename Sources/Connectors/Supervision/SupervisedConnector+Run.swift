@@ -49,6 +49,9 @@ extension SupervisedConnector {
       state.starts += 1
       state.life = .init(child: child, startedAt: now, nextQuestion: now, lastHeard: now)
     }
+    if let output = child.takeOutput() {
+      ChildOutput.relay(output, mask: mask, pid: child.pid, logger: logger)
+    }
     child.link.send { GatewayFrame.hello(FrameHello()).encode(into: &$0) }
     child.link.send { GatewayFrame.load(request).encode(into: &$0) }
   }

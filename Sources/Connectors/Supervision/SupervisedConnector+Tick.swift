@@ -11,6 +11,8 @@ extension SupervisedConnector {
     let now = clock.monotonic()
     if now >= state.earliestDeadline { endOverdue(now) }
     if let life = state.life { look(after: life, now) }
+    // Trials go on by time alone.
+    if state.trials.isActive || !state.suspects.isEmpty { pump() }
     unlockAndWake()
   }
 
@@ -85,6 +87,8 @@ extension SupervisedConnector {
       health.process = ConnectorProcess(
         pid: life?.child.pid, residentBytes: life?.child.residentBytes, restarts: state.starts - min(state.starts, 1),
         crashes: state.policy.crashes, isQuarantined: state.policy.isQuarantined)
+      health.process?.crashesByReason = state.crashesByReason
+      health.process?.waitingBytes = life?.child.link.waitingBytes ?? 0
       return health
     }
   }

@@ -8,6 +8,8 @@ protocol SupervisedProcess: AnyObject, Sendable {
   var reading: CallBoard.Reading? { get }
   /// Memory in use, in bytes.
   var residentBytes: UInt64? { get }
+  /// Where what it prints can be read; whoever takes it closes it. Nil where nobody listens.
+  func takeOutput() -> Int32?
 
   func kill()
   /// How it has ended; nil while it runs. To be asked until it tells, once.
