@@ -27,7 +27,8 @@ extension SupervisedConnector {
       ended(number, result)
     case .answered(let number, let outcome):
       guard let work = state.handed[number], !work.isSend else { return }
-      if !state.suspicion.isEmpty || !state.bars.isEmpty {
+      // Where the connector was not asked, nothing is known of what it would have done.
+      if outcome.detail.isEmpty, !state.suspicion.isEmpty || !state.bars.isEmpty {
         state.suspicion.ended(work.key)
         state.bars.lift(work.key)
       }

@@ -183,6 +183,22 @@ struct RestartTests {
     try fixture.end()
   }
 
+  @Test func aCallbackThatItsConnectorWasNotGivenIsNotForgiven() throws {
+    let fixture = SupervisedFixture()
+    var process = try fixture.begin()
+    fixture.webhook("poison")
+    process.crash(running: try process.nextWebhook(), call: "onWebhookEvent", handedOver: 0)
+    process = try fixture.upAgain(1)
+    // The process answers for itself: the connector is not connected yet.
+    fixture.webhook("poison")
+    process.say(.answered(try process.nextWebhook(), .refused(503, "the account is not connected, or busy")))
+    #expect(try fixture.outcome("poison", number: 2).crashing == nil)
+    fixture.webhook("poison")
+    process.crash(running: try process.nextWebhook(), call: "onWebhookEvent", handedOver: 0)
+    #expect(try fixture.outcome("poison", number: 3).crashing?.isNew == true)
+    try fixture.end()
+  }
+
   @Test func aThousandCrashesInAnHourLoseNothing() throws {
     var limits = HostingLimits()
     limits.crashes.stableAfter = .seconds(3)
