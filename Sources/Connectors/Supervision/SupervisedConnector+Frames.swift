@@ -27,6 +27,7 @@ extension SupervisedConnector {
       ended(number, result)
     case .answered(let number, let outcome):
       guard let work = state.handed[number], !work.isSend else { return }
+      if !outcome.detail.isEmpty, isHanging { return giveUp(.hung) }
       // Where the connector was not asked, nothing is known of what it would have done.
       if outcome.detail.isEmpty, !state.suspicion.isEmpty || !state.bars.isEmpty {
         state.suspicion.ended(work.key)
@@ -70,11 +71,20 @@ extension SupervisedConnector {
   private func ended(_ number: UInt64, _ result: SendResult) {
     // It may have ended at its deadline here.
     guard let work = state.handed[number], work.isSend else { return }
+    if result.resultClass == .unknownOutcome, isHanging { return giveUp(.hung) }
     switch result.resultClass {
     case .ok, .permanent: state.suspicion.ended(work.key)
     case .retry, .pauseInstance, .unknownOutcome, .contractViolation: break
     }
     finish(work, result)
+  }
+
+  /// Whether a call has been running for about as long as it may. Where the process notices it first, it ends all that
+  /// it has: not to be believed, because who is to blame is found out by ending the process.
+  private var isHanging: Bool {
+    guard let reading = state.life?.child.reading, reading.beganAt != 0 else { return false }
+    return !account.capabilities.contains(.mayBlock)
+      && clock.monotonic() &- reading.beganAt > callLimits.hard.microseconds / 10 * 9
   }
 
   /// Ends the process; what becomes of its work is decided when it is gone.

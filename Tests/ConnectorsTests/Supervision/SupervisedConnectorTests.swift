@@ -107,6 +107,22 @@ struct SupervisedConnectorTests {
     try fixture.end()
   }
 
+  @Test func aHangThatTheProcessNoticesFirstIsAHangAllTheSame() throws {
+    let fixture = SupervisedFixture()
+    let process = try fixture.begin()
+    fixture.send("a")
+    let (number, _) = try process.nextSend()
+    let now = fixture.clock.clock.monotonic()
+    process.write(.init(running: number, call: "sendText", beganAt: now, handedOver: number))
+    fixture.clock.advance(by: .seconds(5))
+    process.answer(number, SendResult(code: C4A_TIMEOUT, detail: "the call did not come back"))
+    let result = try fixture.result("a")
+    #expect(result.code == C4A_UNCERTAIN && result.hasCrashed)
+    try fixture.up(1)
+    #expect(fixture.connector.health().process?.crashesByReason == ["hung": 1])
+    try fixture.end()
+  }
+
   @Test func endsAProcessThatSaysNothingThoughAsked() throws {
     let fixture = SupervisedFixture()
     let process = try fixture.begin()
