@@ -7,6 +7,7 @@
 #include <linux/close_range.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -65,10 +66,23 @@ int c4a_socket_pair(int sockets[2]) {
   return -1;
 }
 
+int c4a_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  for (int i = 0; i < 2; i++) ends[i] = raised(ends[i]);
+  if (ends[0] >= 0 && ends[1] >= 0) return 0;
+  int error = errno;
+  for (int i = 0; i < 2; i++) {
+    if (ends[i] >= 0) close(ends[i]);
+    ends[i] = -1;
+  }
+  errno = error;
+  return -1;
+}
+
 int c4a_wake_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 int c4a_child_start(const char *path, char *const arguments[], char *const environment[], int socket, int board,
-                    pid_t *pid, int *pidfd) {
+                    int output, pid_t *pid, int *pidfd) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int error = posix_spawn_file_actions_init(&actions);
@@ -87,7 +101,9 @@ int c4a_child_start(const char *path, char *const arguments[], char *const envir
   posix_spawnattr_setflags(&attributes,
                            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   if (!error) error = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  if (!error) error = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  if (!error)
+    error = output < 0 ? posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+                       : posix_spawn_file_actions_adddup2(&actions, output, 1);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, 1, 2);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, socket, C4A_CHILD_SOCKET);
   if (!error) error = posix_spawn_file_actions_adddup2(&actions, board, C4A_CHILD_BOARD);
@@ -122,5 +138,7 @@ int c4a_child_reap(int pidfd, int *exited, int *status) {
   *status = info.si_status;
   return 1;
 }
+
+void c4a_print_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 int c4a_close_from(int first) { return close_range((unsigned)first, ~0u, 0); }

@@ -1,4 +1,5 @@
 import Connectors
+import Logging
 public import Model
 
 extension Gateway {
@@ -37,7 +38,9 @@ extension Gateway {
       deadline: configuration.callbackDeadline)
     connectors.webhook(request, account: account) { [self] outcome in
       guard outcome.detail.isEmpty else {
-        finish(.failure(refusal(of: outcome, account: account)))
+        let refusal = refusal(of: outcome, account: account)
+        guard let crashing = outcome.crashing, crashing.isNew else { return finish(.failure(refusal)) }
+        keep(crashing, request, account: account) { finish(.failure(refusal)) }
         return
       }
       let answer = CallbackAnswer(outcome)
@@ -58,15 +61,43 @@ extension Gateway {
     }
   }
 
+  /// Keeps a callback that crashed its connector, for `chat4all ingress replay`.
+  private func keep(
+    _ crashing: CrashingCallback, _ request: WebhookRequest, account: String, then: @escaping @Sendable () -> Void
+  ) {
+    let callback = KeptCallback(
+      id: crashing.id, account: account, channel: intake.rules.accounts[account]?.channel ?? "", request: request)
+    let logger = logger
+    intake.keep(callback) { result in
+      var metadata: Logger.Metadata = [
+        "channel_account": "\(account)", "callback": "\(callback.id)",
+        "refused_for_s": "\(crashing.remaining.components.seconds)",
+      ]
+      switch result {
+      case .success:
+        logger.error("a callback crashed its connector more than once; it is kept and refused", metadata: metadata)
+      case .failure(let error):
+        metadata["error"] = "\(error)"
+        logger.error("a callback crashed its connector more than once, and could not be kept", metadata: metadata)
+      }
+      then()
+    }
+  }
+
   /// Why the connector did not answer by itself.
   private func refusal(of outcome: WebhookOutcome, account: String) -> GatewayError {
     let status = outcome.response.status
+    // Of one that crashes its connector, each repetition would say the same.
+    let isKnown = outcome.crashing?.isNew == false
     logger.log(
-      level: status == 404 ? .debug : .warning, "a callback was not answered by its connector",
+      level: status == 404 || isKnown ? .debug : .warning, "a callback was not answered by its connector",
       metadata: ["channel_account": "\(account)", "status": "\(status)", "detail": "\(outcome.detail)"])
     switch status {
     case 404: return GatewayError(.notFound, "The account's channel takes no callbacks.")
-    case 503: return GatewayError(.unavailable, "The account cannot take callbacks now.", retryAfter: .seconds(2))
+    case 503:
+      return GatewayError(
+        .unavailable, "The account cannot take callbacks now.",
+        retryAfter: max(.seconds(2), outcome.crashing?.remaining ?? .zero))
     default: return GatewayError(.internalError, "The account's connector failed. Nothing was stored.")
     }
   }

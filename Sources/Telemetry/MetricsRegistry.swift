@@ -26,6 +26,14 @@ public final class MetricsRegistry: Sendable {
     _ = add(name, help, ReadingGauge(read))
   }
 
+  /// Figures that are read when the metrics are scraped; `read` must not block.
+  public func readings<Kind: Metric>(
+    _: Kind.Type, _ name: String, help: String, labels: [String],
+    read: @escaping @Sendable () -> [ReadingFamily<Kind>.Reading]
+  ) {
+    _ = add(name, help, ReadingFamily<Kind>(labels: labels, read: read))
+  }
+
   public func histogram(_ name: String, help: String, bounds: [Double] = Histogram.defaultBounds) -> Histogram {
     add(name, help, Histogram(bounds: bounds))
   }

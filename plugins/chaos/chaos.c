@@ -20,9 +20,11 @@
 //                           on another one and the host's code where there is none
 //   !count KEY              keep how often it was told so, and accept as KEY-COUNT
 //   !crash HOW              take the process down: abort, segv or exit
+//   !print TEXT             print TEXT to standard output, and the setting `secret` to standard error; then accept
 //
 // A webhook's body holds one line for each event, `EVENT_ID SENDER TEXT`, or a directive: `!status N` answers that,
-// `!never` nothing, `!twice` two times; `!keep KEY VALUE` keeps a value together with the events. With the setting `secret`, the header x-chaos-secret has to be equal to it. A
+// `!never` nothing, `!twice` two times; `!keep KEY VALUE` keeps a value together with the events;
+// `!crash HOW` takes the process down, unless the setting `mended` is true. With the setting `secret`, the header x-chaos-secret has to be equal to it. A
 // query `challenge=X` is answered X.
 //
 // Other settings: create, connect and disconnect each take `CODE [N]` as !fail does, `never`, or `hang GATE`.
@@ -42,7 +44,7 @@
 typedef struct {
   const c4a_host *host;
   c4a_instance instance;
-  char script[256], connect[64], disconnect[64], secret[64], url[256];
+  char script[256], connect[64], disconnect[64], secret[64], url[256], mended[8];
   unsigned connects;
   uint64_t serial;
   // Attempts by the hash of the idempotency key; a collision only makes a test's message fail less often.
@@ -351,6 +353,10 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     ask(self, op, count > 1 ? words[1] : "");
   } else if (strcmp(what, "!count") == 0) {
     count_up(self, op, count > 1 ? words[1] : "count");
+  } else if (strcmp(what, "!print") == 0) {
+    printf("%s\n", count > 1 ? words[1] : "nothing");
+    fprintf(stderr, "the secret is %s\n", self->secret);
+    accept(self, op);
   } else if (strcmp(what, "!crash") == 0) {
     crash(count > 1 ? words[1] : "abort");
   } else {
@@ -394,7 +400,9 @@ static void on_webhook(void *context, c4a_op op, const c4a_webhook_request *requ
     char event_id[64], sender[64], text[256];
     if (strncmp(line, "!status ", 8) == 0)
       status = (uint32_t)strtoul(line + 8, NULL, 10);
-    else if (strcmp(line, "!never") == 0)
+    else if (strncmp(line, "!crash ", 7) == 0) {
+      if (strcmp(self->mended, "true") != 0) crash(line + 7);
+    } else if (strcmp(line, "!never") == 0)
       answers = 0;
     else if (strcmp(line, "!twice") == 0)
       answers = 2;
@@ -441,6 +449,7 @@ static void create(const c4a_host *host, c4a_instance instance, c4a_op op, void 
   read_setting(self, "disconnect", self->disconnect, sizeof self->disconnect);
   read_setting(self, "secret", self->secret, sizeof self->secret);
   read_setting(self, "url", self->url, sizeof self->url);
+  read_setting(self, "mended", self->mended, sizeof self->mended);
   *result = self;
   if (!end_as_told(self, op, how, 1)) free(self);
 }
@@ -486,6 +495,7 @@ static const c4a_descriptor descriptor = {
         "\"create\":{\"type\":\"string\",\"maxLength\":63},"
         "\"connect\":{\"type\":\"string\",\"maxLength\":63},"
         "\"disconnect\":{\"type\":\"string\",\"maxLength\":63},"
+        "\"mended\":{\"type\":\"boolean\",\"default\":false,\"description\":\"callbacks do not crash it\"},"
         "\"url\":{\"type\":\"string\",\"format\":\"uri\",\"maxLength\":255,\"description\":\"what !http asks\"},"
         "\"secret\":{\"type\":\"string\",\"maxLength\":63,\"writeOnly\":true}}}"),
     .connector = &functions,

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "deeds.h"
@@ -64,6 +65,46 @@ static outcome stop_itself(account *self, c4a_op op, const char *argument) {
   return unless_refused(kill(getpid(), SIGSTOP));
 }
 
+// What a thread does that outlives the call that started it.
+typedef struct {
+  long milliseconds;
+  int stops;
+} later;
+
+static void *strike(void *context) {
+  later strike = *(later *)context;
+  struct timespec delay = {strike.milliseconds / 1000, strike.milliseconds % 1000 * 1000000};
+  free(context);
+  nanosleep(&delay, NULL);
+  if (strike.stops) kill(getpid(), SIGSTOP);
+  *(volatile int *)8 = 1;
+  return NULL;
+}
+
+// The operation stays open: while the process ends, no call is running that could be blamed.
+static outcome strike_later(const char *argument, int stops) {
+  later *plan = malloc(sizeof *plan);
+  pthread_t thread;
+  if (!plan) return DEED_REFUSED;
+  *plan = (later){*argument ? atol(argument) : 50, stops};
+  if (pthread_create(&thread, NULL, strike, plan) != 0) {
+    free(plan);
+    return DEED_REFUSED;
+  }
+  pthread_detach(thread);
+  return DEED_ANSWERED;
+}
+
+static outcome crash_later(account *self, c4a_op op, const char *argument) {
+  (void)self, (void)op;
+  return strike_later(argument, 0);
+}
+
+static outcome stop_later(account *self, c4a_op op, const char *argument) {
+  (void)self, (void)op;
+  return strike_later(argument, 1);
+}
+
 const named_deed endings[] = {
     {"segfault", segfault},
     {"abort", call_abort},
@@ -74,5 +115,7 @@ const named_deed endings[] = {
     {"loop", loop},
     {"block", block},
     {"stop", stop_itself},
+    {"crash-later", crash_later},
+    {"stop-later", stop_later},
     {0},
 };

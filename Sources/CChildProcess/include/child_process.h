@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The descriptors that a child begins with, besides 0 to 2, which are /dev/null. All others are closed. */
+/* The descriptors that a child begins with, besides 0 to 2: /dev/null, or what it prints to. All others are closed. */
 #define C4A_CHILD_SOCKET 3
 #define C4A_CHILD_BOARD 4
 
@@ -36,15 +36,19 @@ void c4a_board_unmap(c4a_board *board);
 /* Two connected sockets that do not block, with high numbers; 0, or -1 with errno. */
 int c4a_socket_pair(int sockets[2]);
 
+/* A pipe with high numbers, the end to read from first; 0, or -1 with errno. */
+int c4a_pipe(int ends[2]);
+
 /* A descriptor that is readable after eight bytes were written to it, until they are read; or -1 with errno. */
 int c4a_wake_create(void);
 
 /*
- * Starts `path` in a process group of its own, with no signal blocked or ignored. Answers 0 and the process, with a
+ * Starts `path` in a process group of its own, with no signal blocked or ignored. What it prints goes to `output`, or
+ * nowhere where that is negative. Answers 0 and the process, with a
  * descriptor that becomes readable when it ends; or errno.
  */
 int c4a_child_start(const char *path, char *const arguments[], char *const environment[], int socket, int board,
-                    pid_t *pid, int *pidfd);
+                    int output, pid_t *pid, int *pidfd);
 
 /* 0, or -1 with errno. */
 int c4a_child_signal(int pidfd, int signal);
@@ -54,6 +58,9 @@ int c4a_child_signal(int pidfd, int signal);
  * exit code or its signal. 0 while it runs; -1 with errno.
  */
 int c4a_child_reap(int pidfd, int *exited, int *status);
+
+/* Has standard output written with each end of a line, whatever it is. */
+void c4a_print_by_line(void);
 
 /* Closes all descriptors from `first` on. */
 int c4a_close_from(int first);

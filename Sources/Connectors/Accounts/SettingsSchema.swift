@@ -28,6 +28,11 @@ package struct SettingsSchema: Sendable {
     properties.members.filter { $0.value["format"]?.stringValue == "uri" }.map(\.key)
   }
 
+  /// The settings that are secrets, by `writeOnly`.
+  package var secrets: Set<String> {
+    Set(properties.members.filter { $0.value["writeOnly"] == .bool(true) }.map(\.key))
+  }
+
   /// What is wrong with the settings; their values, which may be secrets, are not repeated.
   package func faults(in settings: [String: JSONValue]) -> [Fault] {
     var faults: [Fault] = []

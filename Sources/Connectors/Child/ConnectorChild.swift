@@ -23,6 +23,8 @@ public struct ConnectorChild {
     _ = c4a_close_from(C4A_CHILD_BOARD + 1)
     // A signal for the gateway's whole service must not end what the gateway still needs in order to stop.
     for ignored in [SIGTERM, SIGINT, SIGHUP, SIGPIPE] { signal(ignored, SIG_IGN) }
+    // What is printed goes into the gateway's log line by line; the last line must not be lost in a crash.
+    c4a_print_by_line()
     guard let board = CallBoard(descriptor: C4A_CHILD_BOARD) else { exit(64) }
     close(C4A_CHILD_BOARD)
     let session = ChildSession(link: FrameLink(socket: C4A_CHILD_SOCKET), board: board)

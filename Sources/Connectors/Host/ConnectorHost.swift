@@ -224,8 +224,9 @@ public final class ConnectorHost: Sendable {
     guard let descriptor = found.descriptor else {
       return SupervisedConnector(
         token: InstanceRegistry.nextToken(), account: found.account, request: found.request,
-        description: found.description, egressHosts: found.egressHosts, executable: loader.executable, clock: clock,
-        callLimits: limits, limits: loader.limits, logger: logger, eventSink: eventSink, metricSink: metricSink)
+        description: found.description, egressHosts: found.egressHosts, clock: clock, callLimits: limits,
+        limits: loader.limits, logger: logger, launch: launch(found.account.name), eventSink: eventSink,
+        metricSink: metricSink)
     }
     return ConnectorInstance(
       token: InstanceRegistry.nextToken(),
@@ -239,6 +240,16 @@ public final class ConnectorHost: Sendable {
       eventSink: eventSink,
       metricSink: metricSink
     )
+  }
+
+  /// How an account's process is started.
+  private func launch(
+    _ account: String
+  ) -> @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess {
+    let (executable, confinement) = (loader.executable, loader.limits.confinement)
+    return { () throws(ChildProcess.StartFailure) in
+      try ChildProcess(executable: executable, label: account, confinement: confinement, prints: true)
+    }
   }
 
   /// Starts connectors at the same time, and tells how making each went.

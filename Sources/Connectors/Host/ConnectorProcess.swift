@@ -10,6 +10,10 @@ public struct ConnectorProcess: Sendable, Equatable {
   public var crashes: UInt64
   /// It crashed too often: it is tried again only now and then.
   public var isQuarantined: Bool
+  /// `crashes` by how the processes ended: `SIGSEGV`, `exit`, `hung`, `silent`, ...
+  public var crashesByReason: [String: UInt64] = [:]
+  /// Bytes that wait to be read by the process.
+  public var waitingBytes = 0
 
   public init(
     pid: Int32? = nil, residentBytes: UInt64? = nil, restarts: UInt64 = 0, crashes: UInt64 = 0,

@@ -33,6 +33,8 @@ public struct WebhookOutcome: Sendable {
   public var response: Response
   /// Why the connector did not answer by itself; empty when it did. For logs.
   public var detail: String
+  /// The request crashed its connector, and is not handed to it for a while. To be kept for another try.
+  public var crashing: CrashingCallback?
 
   public init(
     events: [ConnectorEvent], stateChanges: [ConnectorStateChange] = [], response: Response, detail: String = ""

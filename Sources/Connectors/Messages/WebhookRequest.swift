@@ -19,6 +19,8 @@ public struct WebhookRequest: Sendable {
   public var body: [UInt8]
   /// From now; without an answer by then the outcome is 503.
   public var deadline: Duration
+  /// Somebody wants it to be handed over again, even if it crashed its connector of late.
+  public var isReplayed = false
 
   public init(
     receivedAt: Int64, method: String, url: String? = nil, path: String = "", query: String = "",

@@ -31,6 +31,20 @@ enum ChildEnding: Equatable {
     }
   }
 
+  /// For metrics: one of a few words, or a signal's name.
+  var reason: String {
+    switch self {
+    case .exited: "exit"
+    case .killed(let signal): Self.name(of: signal)
+    case .notStarted: "not_started"
+    case .hung: "hung"
+    case .silent: "silent"
+    case .broken: "broken_protocol"
+    case .slowToLoad: "slow_to_load"
+    case .unusable: "unusable"
+    }
+  }
+
   private static func name(of signal: Int32) -> String {
     let names: [Int32: String] = [
       SIGSEGV: "SIGSEGV", SIGBUS: "SIGBUS", SIGILL: "SIGILL", SIGFPE: "SIGFPE", SIGABRT: "SIGABRT", SIGTRAP: "SIGTRAP",

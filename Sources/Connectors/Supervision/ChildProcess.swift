@@ -1,8 +1,9 @@
 import CChildProcess
 import Glibc
+import Synchronization
 
-/// A connector's process, as its gateway sees it: `chat4all connector-child`, alone in a process group, with a socket and
-/// a board and nothing else.
+/// A connector's process, as its gateway sees it: `chat4all connector-child`, alone in a process group, with a socket,
+/// a board and what it prints to, and nothing else.
 ///
 /// Safe to share: all it has stays as it is until it is freed.
 final class ChildProcess: @unchecked Sendable {
@@ -20,9 +21,12 @@ final class ChildProcess: @unchecked Sendable {
   let pidfd: Int32
   let link: FrameLink
   let board: CallBoard
+  /// Where what it prints can be read; -1 when that was taken, or goes nowhere.
+  private let output: Atomic<Int32>
 
   /// - Parameter label: Shown beside the process in lists of processes; no secret.
-  init(executable: String, label: String, confinement: [String] = []) throws(StartFailure) {
+  /// - Parameter prints: What it prints goes to whoever calls `takeOutput`, and nowhere otherwise.
+  init(executable: String, label: String, confinement: [String] = [], prints: Bool = false) throws(StartFailure) {
     var sockets: (Int32, Int32) = (-1, -1)
     let connected = withUnsafeMutableBytes(of: &sockets) {
       c4a_socket_pair($0.baseAddress!.assumingMemoryBound(to: Int32.self))
@@ -37,15 +41,23 @@ final class ChildProcess: @unchecked Sendable {
       close(own)
       throw Self.failure("no shared memory", error)
     }
+    var printing: (Int32, Int32) = (-1, -1)
+    if prints {
+      // Without a pipe it prints nowhere, which harms nobody.
+      _ = withUnsafeMutableBytes(of: &printing) { c4a_pipe($0.baseAddress!.assumingMemoryBound(to: Int32.self)) }
+    }
+    output = Atomic(printing.0)
+    defer { if printing.1 >= 0 { close(printing.1) } }
     var pid: pid_t = 0
     var pidfd: Int32 = -1
     let error = Self.withStrings(["chat4all", "connector-child"] + confinement + ["--", label]) { arguments in
       Self.withStrings(Self.environment) { environment in
-        c4a_child_start(executable, arguments, environment, theirs, boardFile, &pid, &pidfd)
+        c4a_child_start(executable, arguments, environment, theirs, boardFile, printing.1, &pid, &pidfd)
       }
     }
     guard error == 0 else {
       close(own)
+      if printing.0 >= 0 { close(printing.0) }
       throw Self.failure("no process of \(executable)", error)
     }
     self.pid = pid
@@ -56,6 +68,12 @@ final class ChildProcess: @unchecked Sendable {
 
   deinit {
     close(pidfd)
+    if let output = takeOutput() { close(output) }
+  }
+
+  func takeOutput() -> Int32? {
+    let taken = output.exchange(-1, ordering: .relaxed)
+    return taken < 0 ? nil : taken
   }
 
   func kill() {

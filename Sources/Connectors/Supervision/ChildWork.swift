@@ -1,4 +1,5 @@
 import CConnectorABI
+import Crypto
 
 /// Something that a connector in another process was asked for, and that ends once.
 ///
@@ -17,6 +18,9 @@ final class ChildWork: @unchecked Sendable {
   /// As the process knows it; 0 while no process has it.
   var number: UInt64 = 0
   var hasEnded = false
+  /// The same for all attempts of a send, and for all deliveries of a callback. Made when it is asked for, because for
+  /// callbacks that takes a digest.
+  private(set) lazy var key = makeKey()
 
   init(token: c4a_op, purpose: Purpose, deadline: Int64) {
     self.token = token
@@ -35,13 +39,9 @@ final class ChildWork: @unchecked Sendable {
     }
   }
 
-  /// The same for all attempts of a send; nil for a webhook request.
-  var key: String? {
-    switch purpose {
-    case .send(let message, _): message.idempotencyKey
-    case .change(let change, _): change.idempotencyKey
-    case .webhook: nil
-    }
+  /// Of a callback; 0 for anything else.
+  var bodyBytes: Int {
+    if case .webhook(let request, _) = purpose { request.body.count } else { 0 }
   }
 
   var messageID: String? {
@@ -49,6 +49,25 @@ final class ChildWork: @unchecked Sendable {
     case .send(let message, _): message.messageID
     case .change(let change, _): change.messageID.isEmpty ? nil : change.messageID
     case .webhook: nil
+    }
+  }
+
+  private func makeKey() -> String {
+    switch purpose {
+    case .send(let message, _): message.idempotencyKey
+    case .change(let change, _): change.idempotencyKey
+    case .webhook(let request, _): Self.key(of: request)
+    }
+  }
+
+  /// Without headers: their times and signatures differ from one delivery to the next.
+  private static func key(of request: WebhookRequest) -> String {
+    var hash = SHA256()
+    for text in [request.method, request.path, request.query] { hash.update(data: Array(text.utf8) + [0]) }
+    hash.update(data: request.body)
+    return hash.finalize().prefix(16).reduce(into: "callback:") { text, byte in
+      let digits = String(byte, radix: 16)
+      text += digits.count == 1 ? "0" + digits : digits
     }
   }
 }

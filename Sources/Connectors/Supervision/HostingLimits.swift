@@ -12,6 +12,10 @@ public struct HostingLimits: Sendable, Equatable {
   public var confinement: [String]
   /// The rules for starting again.
   var crashes = CrashPolicy.Limits()
+  /// For callbacks that crash their connector.
+  var bars = CallbackBars.Limits()
+  /// For operations that are tried alone: longer than it takes to notice a process that has fallen silent.
+  var trials: Trials.Limits { Trials.Limits(trial: silence + heartbeat * 3) }
 
   public init(
     load: Duration = .seconds(10), heartbeat: Duration = .seconds(1), silence: Duration = .seconds(5),

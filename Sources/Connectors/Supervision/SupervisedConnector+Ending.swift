@@ -22,17 +22,20 @@ extension SupervisedConnector {
       }
       return
     }
-    let running = reading.flatMap { state.handed[$0.running] }
-    let condemned = state.suspicion.crashed(
-      running: running?.key, present: works.filter { isHandedOver($0, reading) }.compactMap(\.key))
+    state.crashesByReason[ending.reason, default: 0] += 1
+    state.tried = nil
+    state.trials.processEnded()
+    let present = works.filter { !$0.isSend || isHandedOver($0, reading) }
+    let suspicion = state.suspicion.crashed(witness(reading), present: Set(present.map(\.key)))
+    let pointed = works.first { $0.key == suspicion.pointed }
     var returned: [ChildWork] = []
     for work in works {
       if !work.isSend {
-        finish(work, .refused(503, "the connector's process ended meanwhile"))
+        finish(work, webhookOutcome(work, suspicion, now))
       } else if !isHandedOver(work, reading) {
         returned.append(work)
       } else {
-        finish(work, crashResult(ending, isCondemned: work.key.map(condemned.contains) == true))
+        finish(work, crashResult(ending, isCondemned: suspicion.condemned.contains(work.key)))
       }
     }
     takeBack(returned)
@@ -46,7 +49,32 @@ extension SupervisedConnector {
     if let refusal = restRefusal() { refuseWaiting(refusal) }
     let crashes = state.policy.crashes
     monitor.unlock()
-    log(ending, life, reading, running, verdict, inFlight: works.count - returned.count, crashes)
+    log(ending, life, reading, pointed, verdict, inFlight: works.count - returned.count, crashes)
+  }
+
+  /// What the process wrote down about its end.
+  private func witness(_ reading: CallBoard.Reading?) -> Suspicion.Witness {
+    guard let reading else { return .nobody }
+    if let running = state.handed[reading.running] { return .operation(running.key) }
+    // These may be on behalf of any operation.
+    guard let call = reading.call, !["callback", "http callback", "cancel"].contains(call) else { return .nobody }
+    return .another
+  }
+
+  /// What becomes of a callback whose process ended; one that is why is not handed over again for a while.
+  private func webhookOutcome(_ work: ChildWork, _ suspicion: Suspicion.Verdict, _ now: Int64) -> WebhookOutcome {
+    let isAgain = work.key == suspicion.pointed && state.bars.knows(work.key)
+    guard isAgain || suspicion.condemned.contains(work.key) else {
+      return .refused(503, "the connector's process ended meanwhile")
+    }
+    state.suspicion.ended(work.key)
+    return crashingOutcome(work, isNew: true, state.bars.bar(work.key, at: now))
+  }
+
+  func crashingOutcome(_ work: ChildWork, isNew: Bool, _ remaining: Duration) -> WebhookOutcome {
+    var outcome = WebhookOutcome.refused(503, "it crashed the connector's process, more than once")
+    outcome.crashing = CrashingCallback(id: work.key, isNew: isNew, remaining: remaining)
+    return outcome
   }
 
   private func isHandedOver(_ work: ChildWork, _ reading: CallBoard.Reading?) -> Bool {
@@ -66,19 +94,26 @@ extension SupervisedConnector {
   private func takeBack(_ works: [ChildWork]) {
     guard !works.isEmpty else { return }
     var queue = WorkQueue<ChildWork>()
+    var suspects = WorkQueue<ChildWork>()
     for work in works {
       state.handed[work.number] = nil
       work.number = 0
       state.inFlight -= 1
       state.queued += 1
-      queue.append(work)
+      if state.suspicion.isSuspect(work.key) { suspects.append(work) } else { queue.append(work) }
     }
     for work in state.sends.popAll() { queue.append(work) }
+    for work in state.suspects.popAll() { suspects.append(work) }
     state.sends = queue
+    state.suspects = suspects
   }
 
   private func refuseWaiting(_ refusal: SendResult) {
-    for work in state.sends.popAll() where !work.hasEnded {
+    for work in state.sends.popAll() + state.suspects.popAll() where !work.hasEnded {
+      guard work.isSend else {
+        finish(work, .refused(503, refusal.detail))
+        continue
+      }
       state.counters.refused += 1
       finish(work, refusal)
     }
@@ -87,7 +122,7 @@ extension SupervisedConnector {
   }
 
   private func log(
-    _ ending: ChildEnding, _ life: SupervisedState.Life?, _ reading: CallBoard.Reading?, _ running: ChildWork?,
+    _ ending: ChildEnding, _ life: SupervisedState.Life?, _ reading: CallBoard.Reading?, _ pointed: ChildWork?,
     _ verdict: CrashPolicy.Verdict, inFlight: Int, _ crashes: UInt64
   ) {
     var metadata: Logger.Metadata = [
@@ -96,7 +131,8 @@ extension SupervisedConnector {
     ]
     if let life { metadata["pid"] = "\(life.child.pid)" }
     if let call = reading?.call { metadata["call"] = "\(call)" }
-    if let id = running?.messageID { metadata["message_id"] = "\(id)" }
+    if let id = pointed?.messageID { metadata["message_id"] = "\(id)" }
+    if let pointed, !pointed.isSend { metadata["callback"] = "\(pointed.key)" }
     if case .quarantine = verdict {
       logger.error("a connector's process has ended too often; the account is in quarantine", metadata: metadata)
     } else {

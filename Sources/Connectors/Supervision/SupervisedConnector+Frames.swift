@@ -3,7 +3,7 @@ import Logging
 
 // What a process says. Everything here runs with the lock held.
 extension SupervisedConnector {
-  func take(_ frame: ChildFrame, from child: ChildProcess) throws(FrameError) {
+  func take(_ frame: ChildFrame, from child: any SupervisedProcess) throws(FrameError) {
     switch frame {
     case .hello(let hello):
       child.link.agree(hello)
@@ -27,6 +27,12 @@ extension SupervisedConnector {
       ended(number, result)
     case .answered(let number, let outcome):
       guard let work = state.handed[number], !work.isSend else { return }
+      if !outcome.detail.isEmpty, isHanging { return giveUp(.hung) }
+      // Where the connector was not asked, nothing is known of what it would have done.
+      if outcome.detail.isEmpty, !state.suspicion.isEmpty || !state.bars.isEmpty {
+        state.suspicion.ended(work.key)
+        state.bars.lift(work.key)
+      }
       finish(work, outcome)
     case .event(let event):
       state.events.append(event)
@@ -43,7 +49,8 @@ extension SupervisedConnector {
     case .log(let line):
       guard state.logBucket.take(at: ContinuousClock.now) == nil else { return }
       logger.log(
-        level: line.level, "\(line.message)", metadata: line.metadata.mapValues { .string($0) }, source: "Connectors")
+        level: line.level, "\(mask.masked(line.message))",
+        metadata: line.metadata.mapValues { .string(mask.masked($0)) }, source: "Connectors")
     case .metric(let metric):
       metricSink(metric)
     case .health(let health):
@@ -64,11 +71,20 @@ extension SupervisedConnector {
   private func ended(_ number: UInt64, _ result: SendResult) {
     // It may have ended at its deadline here.
     guard let work = state.handed[number], work.isSend else { return }
+    if result.resultClass == .unknownOutcome, isHanging { return giveUp(.hung) }
     switch result.resultClass {
-    case .ok, .permanent: if let key = work.key { state.suspicion.ended(key) }
+    case .ok, .permanent: state.suspicion.ended(work.key)
     case .retry, .pauseInstance, .unknownOutcome, .contractViolation: break
     }
     finish(work, result)
+  }
+
+  /// Whether a call has been running for about as long as it may. Where the process notices it first, it ends all that
+  /// it has: not to be believed, because who is to blame is found out by ending the process.
+  private var isHanging: Bool {
+    guard let reading = state.life?.child.reading, reading.beganAt != 0 else { return false }
+    return !account.capabilities.contains(.mayBlock)
+      && clock.monotonic() &- reading.beganAt > callLimits.hard.microseconds / 10 * 9
   }
 
   /// Ends the process; what becomes of its work is decided when it is gone.
@@ -79,7 +95,9 @@ extension SupervisedConnector {
 
   // MARK: Its HTTP requests
 
-  private func begin(_ request: ConnectorHTTPRequest, _ number: UInt64, _ child: ChildProcess) throws(FrameError) {
+  private func begin(_ request: ConnectorHTTPRequest, _ number: UInt64, _ child: any SupervisedProcess)
+    throws(FrameError)
+  {
     guard let port = services.http, state.requests.count < BorderLimits.requests, state.requests[number] == nil else {
       throw FrameError(.invalid, "an HTTP request that cannot be")
     }
@@ -89,7 +107,7 @@ extension SupervisedConnector {
     state.requests[number] = port.send(request) { [self] outcome in requestEnded(number, outcome, child) }
   }
 
-  private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: ChildProcess) {
+  private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: any SupervisedProcess) {
     let isWanted = monitor.withLock {
       // The numbers of another process mean something else.
       guard state.life?.child === child else { return false }

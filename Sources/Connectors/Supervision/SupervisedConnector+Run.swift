@@ -6,9 +6,9 @@ import Logging
 extension SupervisedConnector {
   func run() {
     while waitForStart() {
-      let child: ChildProcess
+      let child: any SupervisedProcess
       do throws(ChildProcess.StartFailure) {
-        child = try ChildProcess(executable: executable, label: account.name, confinement: limits.confinement)
+        child = try launch()
       } catch {
         conclude(.notStarted(error.message), reading: nil)
         deliver()
@@ -17,7 +17,7 @@ extension SupervisedConnector {
       begin(child)
       let ending = serve(child)
       child.link.close()
-      conclude(ending, reading: child.board.read())
+      conclude(ending, reading: child.reading)
       deliver()
     }
     reportEnd()
@@ -42,21 +42,24 @@ extension SupervisedConnector {
     return false
   }
 
-  private func begin(_ child: ChildProcess) {
+  private func begin(_ child: any SupervisedProcess) {
     let now = clock.monotonic()
     monitor.withLock {
       state.rest = nil
       state.starts += 1
       state.life = .init(child: child, startedAt: now, nextQuestion: now, lastHeard: now)
     }
+    if let output = child.takeOutput() {
+      ChildOutput.relay(output, mask: mask, pid: child.pid, logger: logger)
+    }
     child.link.send { GatewayFrame.hello(FrameHello()).encode(into: &$0) }
     child.link.send { GatewayFrame.load(request).encode(into: &$0) }
   }
 
   /// Listens to the process until it has ended.
-  private func serve(_ child: ChildProcess) -> ChildEnding {
+  private func serve(_ child: any SupervisedProcess) -> ChildEnding {
     while true {
-      let turn = child.link.turn(watching: child.pidfd)
+      let turn = child.link.turn(watching: child.endSignal)
       if let ending = take(child, turn) { return ending }
       if child.link.isAlarmed, let ending = child.reap() {
         // What it said before it ended still counts.
@@ -71,7 +74,7 @@ extension SupervisedConnector {
   }
 
   /// Takes what has come; how the process has ended where it was not to be understood.
-  private func take(_ child: ChildProcess, _ turn: FrameLink.Turn) -> ChildEnding? {
+  private func take(_ child: any SupervisedProcess, _ turn: FrameLink.Turn) -> ChildEnding? {
     monitor.lock()
     if turn == .received { state.life?.lastHeard = clock.monotonic() }
     do throws(FrameError) {
@@ -82,7 +85,7 @@ extension SupervisedConnector {
       }
     } catch {
       monitor.unlock()
-      _ = child.end()
+      _ = child.end(after: 0)
       return .broken(error.message)
     }
     pump()

@@ -11,6 +11,8 @@ extension SupervisedConnector {
     let now = clock.monotonic()
     if now >= state.earliestDeadline { endOverdue(now) }
     if let life = state.life { look(after: life, now) }
+    // Trials go on by time alone.
+    if state.trials.isActive || !state.suspects.isEmpty { pump() }
     unlockAndWake()
   }
 
@@ -20,8 +22,7 @@ extension SupervisedConnector {
       if now &- life.startedAt > limits.load.microseconds { giveUp(.slowToLoad) }
       return
     }
-    let reading = life.child.board.read()
-    if reading.beganAt != 0, now &- reading.beganAt > callLimits.hard.microseconds,
+    if let reading = life.child.reading, reading.beganAt != 0, now &- reading.beganAt > callLimits.hard.microseconds,
       !account.capabilities.contains(.mayBlock)
     {
       return giveUp(.hung)
@@ -86,6 +87,8 @@ extension SupervisedConnector {
       health.process = ConnectorProcess(
         pid: life?.child.pid, residentBytes: life?.child.residentBytes, restarts: state.starts - min(state.starts, 1),
         crashes: state.policy.crashes, isQuarantined: state.policy.isQuarantined)
+      health.process?.crashesByReason = state.crashesByReason
+      health.process?.waitingBytes = life?.child.link.waitingBytes ?? 0
       return health
     }
   }

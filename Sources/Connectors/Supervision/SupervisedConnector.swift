@@ -22,7 +22,8 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
   /// What the library said when the account was set up; one that says something else is not run.
   let description: PluginDescription
   let egressHosts: [EgressHost]
-  let executable: String
+  /// Starts a process for the account.
+  let launch: @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess
   let clock: ConnectorClock
   let callLimits: CallLimits
   let limits: HostingLimits
@@ -32,13 +33,17 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
   let metricSink: @Sendable (ConnectorMetric) -> Void
   private(set) var services = ConnectorServices()
 
+  /// Takes the account's secrets out of what its connector says.
+  let mask: SecretMask
+
   let monitor = Monitor()
   var state: SupervisedState
 
   init(
     token: c4a_instance, account: ChannelAccount, request: PluginRequest, description: PluginDescription,
-    egressHosts: [EgressHost], executable: String, clock: ConnectorClock, callLimits: CallLimits,
-    limits: HostingLimits, logger: Logger, random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+    egressHosts: [EgressHost], clock: ConnectorClock, callLimits: CallLimits, limits: HostingLimits, logger: Logger,
+    random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+    launch: @escaping @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess,
     eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void,
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void
   ) {
@@ -47,7 +52,7 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     self.request = request
     self.description = description
     self.egressHosts = egressHosts
-    self.executable = executable
+    self.launch = launch
     self.clock = clock
     self.callLimits = callLimits
     self.limits = limits
@@ -57,8 +62,10 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     self.random = random
     self.eventSink = eventSink
     self.metricSink = metricSink
+    mask = SecretMask(
+      settings: account.configuration.settings, schema: description.settingsSchema.flatMap { try? SettingsSchema($0) })
     state = SupervisedState(
-      policy: CrashPolicy(limits.crashes),
+      policy: CrashPolicy(limits.crashes), trials: Trials(limits.trials), bars: CallbackBars(limits.bars),
       logBucket: TokenBucket(rate: BorderLimits.logLinesPerSecond, burst: 400, at: ContinuousClock.now))
   }
 
@@ -109,7 +116,7 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
       state.finishedSends.append((work, refusal))
     } else {
       add(work)
-      state.sends.append(work)
+      if state.suspicion.isSuspect(work.key) { state.suspects.append(work) } else { state.sends.append(work) }
       state.queued += 1
       pump()
     }
@@ -126,9 +133,13 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
       || state.webhookBytes + request.body.count > Self.maxWebhookBytes
     {
       finish(work, .refused(503, "the account is not connected, or busy"))
+    } else if !request.isReplayed, !state.bars.isEmpty,
+      let remaining = state.bars.remaining(work.key, at: clock.monotonic())
+    {
+      finish(work, crashingOutcome(work, isNew: false, remaining))
     } else {
       add(work)
-      state.webhooks.append(work)
+      if isSuspect(work) { state.suspects.append(work) } else { state.webhooks.append(work) }
       state.webhookBytes += request.body.count
       pump()
     }
@@ -202,47 +213,6 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
       ? nil : SendResult(code: C4A_UNSUPPORTED, detail: "this channel \(otherwise())", reachedConnector: false)
   }
 
-  /// Hands over what waits, as far as the process may have it.
-  func pump() {
-    guard let life = state.life, life.isReady, state.mayConnect, state.stop == nil else { return }
-    let link = life.child.link
-    let now = clock.monotonic()
-    while !state.webhooks.isEmpty, link.waitingBytes < FrameLink.highWater, let work = state.webhooks.popFirst() {
-      guard case .webhook(let request, _) = work.purpose else { continue }
-      state.webhookBytes -= request.body.count
-      guard !work.hasEnded else { continue }
-      let number = hand(work)
-      let left = Duration.microseconds(max(0, work.deadline &- now))
-      let fits = link.send { work.purpose.encode(into: &$0, number: number, deadline: left) }
-      if !fits { finish(work, .refused(503, "the request is too large for the connector's process")) }
-    }
-    // One at a time shows soonest whether a process that is under observation lives.
-    let isProbing = state.policy.isProbing(after: .microseconds(now &- life.startedAt))
-    let window = isProbing ? 1 : account.configuration.limits.maxInFlight
-    while state.inFlight < window, !state.sends.isEmpty, link.waitingBytes < FrameLink.highWater,
-      let work = state.sends.popFirst()
-    {
-      guard !work.hasEnded else { continue }
-      state.queued -= 1
-      state.inFlight += 1
-      let number = hand(work)
-      let left = Duration.microseconds(max(0, work.deadline &- now))
-      let fits = link.send { work.purpose.encode(into: &$0, number: number, deadline: left) }
-      if !fits {
-        finish(
-          work,
-          SendResult(code: C4A_TOO_LARGE, detail: "too large for the connector's process", reachedConnector: false))
-      }
-    }
-  }
-
-  private func hand(_ work: ChildWork) -> UInt64 {
-    state.lastNumber += 1
-    work.number = state.lastNumber
-    state.handed[work.number] = work
-    return work.number
-  }
-
   /// Ends a send.
   func finish(_ work: ChildWork, _ result: SendResult) {
     guard end(work) else { return }
@@ -260,6 +230,7 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     work.hasEnded = true
     state.works[work.token] = nil
     if work.number != 0 { state.handed[work.number] = nil }
+    if state.tried === work { endTrial() }
     return true
   }
 
@@ -271,28 +242,5 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     monitor.signal()
     // Completions never come from within the call that asked for something.
     if isLeftOver { OperatingSystemThread.start(name: "c4a-late") { self.deliver() } }
-  }
-}
-
-extension ChildWork.Purpose {
-  /// Writes the frame by which a process is asked for it.
-  fileprivate func encode(into writer: inout FrameWriter, number: UInt64, deadline: Duration) {
-    switch self {
-    case .send(let message, _):
-      writer.frame(GatewayFrame.sendKind) {
-        $0.number(number)
-        message.encode(into: &$0, deadline: deadline)
-      }
-    case .change(let change, _):
-      writer.frame(GatewayFrame.changeKind) {
-        $0.number(number)
-        change.encode(into: &$0, deadline: deadline)
-      }
-    case .webhook(let request, _):
-      writer.frame(GatewayFrame.webhookKind) {
-        $0.number(number)
-        request.encode(into: &$0, deadline: deadline)
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ import CConnectorABI
 struct SupervisedState {
   /// The process, from its start until it has been taken from the system's table.
   struct Life {
-    var child: ChildProcess
+    var child: any SupervisedProcess
     var startedAt: Int64
     /// Its library is loaded.
     var isLoaded = false
@@ -47,9 +47,13 @@ struct SupervisedState {
   var works: [c4a_op: ChildWork] = [:]
   var sends = WorkQueue<ChildWork>()
   var webhooks = WorkQueue<ChildWork>()
-  /// Bytes of the bodies in `webhooks`.
+  /// Sends and webhook requests that are to be tried alone.
+  var suspects = WorkQueue<ChildWork>()
+  /// The one that is being tried.
+  var tried: ChildWork?
+  /// Bytes of the bodies that wait.
   var webhookBytes = 0
-  /// How many of `sends` have not ended meanwhile.
+  /// How many of the sends that wait have not ended meanwhile.
   var queued = 0
   /// What the process has, by number.
   var handed: [UInt64: ChildWork] = [:]
@@ -70,7 +74,11 @@ struct SupervisedState {
   var created: (@Sendable (SendResult) -> Void)?
 
   var policy: CrashPolicy
+  /// By how the processes ended.
+  var crashesByReason: [String: UInt64] = [:]
   var suspicion = Suspicion()
+  var trials: Trials
+  var bars: CallbackBars
   var starts: UInt64 = 0
   /// Of the processes before.
   var counters = ConnectorCounters()

@@ -25,6 +25,7 @@ public final class EventIntake: Service {
   private struct Batch: Sendable {
     var events: [IntakeEvent]
     var changes: [ConnectorStateStore.Change] = []
+    var callbacks: [KeptCallback] = []
 
     /// Whether a platform waits for it.
     var isCallback: Bool { events.contains { $0.origin == .callback } }
@@ -53,6 +54,8 @@ public final class EventIntake: Service {
     ) { connection, items in
       let callbacks = items.count(where: \.isCallback)
       if callbacks > 0 { rush.tookBatch(of: callbacks) }
+      let kept = items.flatMap(\.callbacks)
+      if !kept.isEmpty { _ = try connection.query(IngressEventStore.keep(kept.map(\.entry))) }
       let result = try Self.store(
         items.flatMap(\.events), changes: items.flatMap(\.changes), rules: table.ingress, isLocal: isLocal,
         on: connection)
@@ -102,6 +105,12 @@ public final class EventIntake: Service {
     if !typing.isEmpty { courtesy(typing.map { .typing($0.event, channel: $0.channel) }) }
     let batch = Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init))
     writer.submit(batch, completion: completion)
+  }
+
+  /// Records a callback that its connector cannot be given.
+  /// - Parameter completion: Called exactly once; see `BatchWriter.submit`.
+  func keep(_ callback: KeptCallback, completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void) {
+    writer.submit(Batch(events: [], callbacks: [callback]), completion: completion)
   }
 
   /// Tries recorded events again.

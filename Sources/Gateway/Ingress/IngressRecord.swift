@@ -83,7 +83,7 @@ enum IngressRecord {
 
   /// Nil for what no version of this program has kept.
   static func event(from json: [UInt8], account: String) -> ConnectorEvent? {
-    guard let value = try? JSONParser.parse(json), let name = value["kind"]?.stringValue,
+    guard let value = try? JSONParser.parse(json), let name = value["kind"]?.stringValue, name != KeptCallback.kind,
       let time = value["at"]?.integerValue
     else { return nil }
     let number = UInt32(truncatingIfNeeded: value["number"]?.integerValue ?? 0)

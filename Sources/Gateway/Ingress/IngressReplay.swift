@@ -23,6 +23,8 @@ public struct IngressReplay: Sendable {
     public var found = 0
     public var routed = 0
     public var unrouted = 0
+    /// Whole callbacks, which the running gateway hands to their connectors again.
+    public var callbacks = 0
     /// Why those that were found had not been routed, or had not been when only looked at.
     public var reasons: [String: Int] = [:]
   }
@@ -53,6 +55,14 @@ public struct IngressReplay: Sendable {
       summary.found += recorded.count
       for event in recorded { if let reason = event.reason { summary.reasons[reason, default: 0] += 1 } }
       guard !isDry else { continue }
+      let callbacks = recorded.filter { KeptCallback.isOne($0.data) }.map(\.id)
+      if !callbacks.isEmpty {
+        let again = selection.includesRouted
+        try await pool.perform { connection in
+          _ = try connection.query(IngressEventStore.replay(callbacks: callbacks, again: again))
+        }
+        summary.callbacks += callbacks.count
+      }
       let events = recorded.compactMap { IntakeEvent($0, again: selection.includesRouted) }
       let rules = rules
       let counts = try await pool.perform { connection in

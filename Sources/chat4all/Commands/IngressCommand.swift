@@ -16,7 +16,8 @@ struct IngressCommand: AsyncParsableCommand {
       abstract: "Tries events again that could not be routed, such as messages to an account without an owner.",
       discussion: """
         What is kept is tried with channels.yaml as it is now. Nothing happens twice: an event that has been routed stays \
-        as it is, with --all too, whose use is to make good what a mistake has left out.
+        as it is, with --all too, whose use is to make good what a mistake has left out. Callbacks that crashed their \
+        connector are handed to it once more, by the gateway that runs.
         """)
 
     @OptionGroup var storage: StorageOptions
@@ -72,12 +73,13 @@ struct IngressCommand: AsyncParsableCommand {
     private func report(_ summary: IngressReplay.Summary) {
       let reasons = summary.reasons.sorted { $0.key < $1.key }
       if json {
-        print(
-          text([
-            "found": .integer(summary.found), "routed": .integer(summary.routed),
-            "unrouted": .integer(summary.unrouted),
-            "reasons": .object(JSONObject(reasons.map { ($0.key, JSONValue.integer($0.value)) })),
-          ]))
+        var members: [(String, JSONValue)] = [
+          ("found", .integer(summary.found)), ("routed", .integer(summary.routed)),
+          ("unrouted", .integer(summary.unrouted)),
+          ("reasons", .object(JSONObject(reasons.map { ($0.key, JSONValue.integer($0.value)) }))),
+        ]
+        if summary.callbacks > 0 { members.append(("callbacks", .integer(summary.callbacks))) }
+        print(text(.object(JSONObject(members))))
         return
       }
       print("found     \(summary.found)")
@@ -85,6 +87,9 @@ struct IngressCommand: AsyncParsableCommand {
       if !dryRun {
         print("routed    \(summary.routed)")
         print("unrouted  \(summary.unrouted)")
+        if summary.callbacks > 0 {
+          print("callbacks \(summary.callbacks)  (the running gateway hands them to their connectors)")
+        }
       }
     }
   }

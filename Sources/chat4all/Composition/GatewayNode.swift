@@ -85,6 +85,7 @@ struct GatewayNode {
     let installation = try await prepareInstallation(configuration)
     let nodeID = try directory.nodeID()
     let metrics = GatewayMetrics()
+    metrics.observe(host)
 
     let pool = PostgresPool(configuration: configuration, connections: 4, maxQueuedJobs: 2000, logger: logger)
     // What owners and leases do must not wait behind callers' queries.
@@ -169,6 +170,7 @@ struct GatewayNode {
       nodeID: nodeID, partitionCount: installation.partitionCount, pool: pool, connectors: host, owner: owner,
       logger: logger)
     services += [owner, ingressKeeper, channelWatch, courtesies]
+    services.append(CallbackReplay(pool: pool, intake: intake, connectors: host, logger: logger))
     services += webhooks.services
     services += [listener, ReloadService(reload: reload), server]
     var group = ServiceGroupConfiguration(
