@@ -307,7 +307,7 @@ def crew(world: World) -> str:
     """A group on Telegram with Bruno and Davi, which Ana belongs to from WhatsApp; the conversation."""
     world.sandbox.person("davi", platform="telegram")
     world.sandbox.group("crew", members=["bruno", "davi"], title="Crew", privacy=False)
-    world.sandbox.say("bruno", "Bom dia", **{"in": "crew"})
+    world.sandbox.say("davi", "Bom dia", **{"in": "crew"})
     conversation = eventually(
         lambda: next(
             (each for each in world.api.get("/v1/conversations").json()["conversations"] if each["type"] == "group"), None
@@ -341,6 +341,8 @@ def test_a_group_is_told_whose_edit_it_was(world: World):  # noqa: F811
 def test_what_waits_while_a_group_moves_goes_to_the_new_one_in_order(world: World):  # noqa: F811
     conversation = crew(world)
     api, sandbox = world.api, world.sandbox
+    early = api.send(conversation, "leo", "cedo", channels=["telegram"])
+    api.message_with(early, "sent")
     sandbox.fault("telegram", "status", method="sendMessage", status=503, count=1)
     ids = [api.send(conversation, "leo", f"aviso {number}", channels=["telegram"]) for number in range(3)]
     for number, id in enumerate(ids):
@@ -348,13 +350,16 @@ def test_what_waits_while_a_group_moves_goes_to_the_new_one_in_order(world: Worl
     larger = sandbox.migrate("crew")["chat"]
 
     def seen() -> list[dict]:
-        return [each for each in sandbox.inbox("bruno", after=0) if each["from"] == "bot"]
+        return [each for each in sandbox.inbox("bruno", after=0) if each["from"] == "bot" and each["text"] != "cedo"]
 
     eventually(lambda: [each["text"] for each in seen()] == [f"aviso novo {number}" for number in range(3)], "all is there")
     assert {each["id"].rsplit("/", 1)[0] for each in seen()} == {larger}
     for id in ids:
         assert [each[3] for each in operations(api.message(id), "telegram")] == ["sent"]
-    # A message that is in the former group cannot be changed; a correction says so in the new one.
-    old = sandbox.outbox("bruno", after=0)[0]
-    assert not old["id"].startswith(f"{larger}/")
+    # What is in the former group cannot be changed any more: the new one gets a correction, and no other message is touched.
+    assert api.patch(f"/v1/messages/{early}", {"payload": {"type": "text", "text": "tarde"}}).status_code == 202
+    correction = eventually(lambda: len(found := seen()) == 4 and found[-1], "the correction is there")
+    assert correction["text"] == "✏️ leo: tarde" and correction["id"].startswith(f"{larger}/")
+    assert [each["text"] for each in seen()][:3] == [f"aviso novo {number}" for number in range(3)]
+    assert operations(api.message(early), "telegram")[0][:3] == ("edit", "degraded", "correction")
     assert letters(api) == []
