@@ -84,6 +84,7 @@ let package = Package(
         .embedInCode("0004_ingress.sql"),
         .embedInCode("0005_operations.sql"),
         .embedInCode("0006_identity.sql"),
+        .embedInCode("0007_failed_changes.sql"),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -311,7 +312,8 @@ let package = Package(
     .testTarget(
       name: "IngressTests",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Store", "TestSupport", logging,
+        "Addresses", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Store",
+        "TestSupport", logging,
       ],
       swiftSettings: swiftSettings),
   ]

@@ -13,5 +13,8 @@ public enum Migrations {
     Migration(
       version: 5, name: "operations", sql: String(decoding: PackageResources._005_operations_sql, as: UTF8.self)),
     Migration(version: 6, name: "identity", sql: String(decoding: PackageResources._006_identity_sql, as: UTF8.self)),
+    Migration(
+      version: 7, name: "failed_changes",
+      sql: String(decoding: PackageResources._007_failed_changes_sql, as: UTF8.self)),
   ]
 }

@@ -59,8 +59,9 @@ public struct PhoneNumber: Sendable, Hashable {
     return "549" + String(decoding: national, as: UTF8.self)
   }
 
+  /// No area but 11 begins with a 1.
   private static func placeOfFifteen(_ national: [UInt8]) -> Int? {
-    let areas = national.starts(with: Array("11".utf8)) ? [2] : [3, 4]
+    let areas = national.starts(with: Array("11".utf8)) ? [2] : national.first == UInt8(ascii: "1") ? [] : [3, 4]
     return areas.first { national[$0..<($0 + 2)].elementsEqual("15".utf8) }
   }
 

@@ -84,6 +84,6 @@ extension DeadLetter {
     self.init(
       id: entry.id, messageID: entry.messageID, conversationID: entry.key.conversationID, recipient: entry.recipient,
       channel: entry.channel, account: entry.account, attempts: Int(entry.attempts), reason: entry.reason,
-      detail: entry.detail, failedAt: entry.failedAt, redrivenAt: entry.redrivenAt)
+      detail: entry.detail, failedAt: entry.failedAt, redrivenAt: entry.redrivenAt, operation: entry.operation)
   }
 }

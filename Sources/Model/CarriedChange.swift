@@ -22,6 +22,8 @@ public struct CarriedChange: Sendable, Hashable {
   public var format: MessageFormat
   /// Who did it; nil where the platform did not say.
   public var actor: String?
+  /// What to call them where it is said in words; nil where it goes without saying: between two people.
+  public var actorName: String?
   /// When, by the clock of where it came from.
   public var occurredAt: Timestamp
   /// The ordinal of the delivery by which the recipient got the message; nil where they wrote it.
@@ -29,13 +31,14 @@ public struct CarriedChange: Sendable, Hashable {
 
   public init(
     kind: Kind, outcome: OperationOutcome, text: String = "", format: MessageFormat = .plain, actor: String? = nil,
-    occurredAt: Timestamp, original: Int16? = nil
+    actorName: String? = nil, occurredAt: Timestamp, original: Int16? = nil
   ) {
     self.kind = kind
     self.outcome = outcome
     self.text = text
     self.format = format
     self.actor = actor
+    self.actorName = actorName
     self.occurredAt = occurredAt
     self.original = original
   }

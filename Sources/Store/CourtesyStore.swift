@@ -29,11 +29,22 @@ public enum CourtesyStore {
     WHERE c.conversation_id = $1
     ORDER BY r.account, r.chat, m.sequence_number DESC
     """, readOnly: true)
+  // A chat that nobody has written in yet is bound to nothing; what comes from there would go where its person was last
+  // written to.
   private static let typistStatement = Statement(
     """
-    SELECT t.conversation_id, i.user_id FROM threads t
-    JOIN identities i ON i.client_id = t.client_id AND i.channel = $2 AND i.address = $3
-    WHERE t.account = $1 AND t.chat = $4
+    SELECT found.conversation_id, found.user_id
+    FROM (
+      SELECT t.conversation_id, i.user_id, 1 AS place FROM threads t
+      JOIN identities i ON i.client_id = t.client_id AND i.channel = $2 AND i.address = $3
+      WHERE t.account = $1 AND t.chat = $4
+      UNION ALL
+      SELECT c.conversation_id, c.user_id, 2 FROM api_clients k
+      JOIN identities i ON i.client_id = k.client_id AND i.channel = $2 AND i.address = $3
+      JOIN contacts c ON c.client_id = i.client_id AND c.account = $1 AND c.user_id = i.user_id
+      WHERE k.name = $5
+    ) found
+    ORDER BY found.place LIMIT 1
     """, readOnly: true)
   private static let addressStatement = Statement(
     """
@@ -54,10 +65,13 @@ public enum CourtesyStore {
   }
 
   /// Who types, and in which conversation, where a platform says that an address does in a chat.
+  /// - Parameter owner: The name of the account's client, among whose users somebody is looked for whose chat is bound to no
+  ///   conversation; nil for a group, and for an account without one.
   public static func typist(
-    account: String, channel: String, address: String, chat: String, on connection: PostgresConnection
+    account: String, channel: String, address: String, chat: String, owner: String?, on connection: PostgresConnection
   ) throws -> (conversationID: ConversationID, userID: String)? {
-    let rows = try connection.query(typistStatement, [.text(account), .text(channel), .text(address), .text(chat)])
+    let rows = try connection.query(
+      typistStatement, [.text(account), .text(channel), .text(address), .text(chat), .optionalText(owner)])
     guard let row = rows.first else { return nil }
     return (conversationID: ConversationID(try row.uuid(0)), userID: try row.text(1))
   }

@@ -3,7 +3,7 @@ import JSON
 public import Model
 public import Postgres
 
-/// Deliveries that were given up, and their second chance.
+/// Deliveries of messages and of their changes that were given up, and their second chance.
 public struct DeadLetterStore: Sendable {
   /// One row of the table.
   public struct Entry: Sendable {
@@ -18,11 +18,13 @@ public struct DeadLetterStore: Sendable {
     public var detail: String?
     public var failedAt: Timestamp
     public var redrivenAt: Timestamp?
+    /// What was to be done to the message; nil where the message itself was given up.
+    public var operation: MessageOperation?
   }
 
   private static let columns = """
     id, message_id, conversation_id, sequence_number, ordinal, recipient, channel, account, attempts, reason, detail,
-    failed_at, redriven_at
+    failed_at, redriven_at, operation
     """
   private static let list = Statement(
     "SELECT \(columns) FROM dead_letters WHERE client_id = $1 AND id > $2 ORDER BY id LIMIT $3", readOnly: true)
@@ -75,6 +77,7 @@ public struct DeadLetterStore: Sendable {
         conversationID: ConversationID(try row.uuid(2)), sequenceNumber: try row.int64(3), ordinal: try row.int16(4)),
       recipient: try row.text(5), channel: try row.text(6), account: try row.text(7), attempts: try row.int16(8),
       reason: try row.text(9), detail: try row.optionalText(10), failedAt: try row.time(11),
-      redrivenAt: try row.optionalTime(12))
+      redrivenAt: try row.optionalTime(12),
+      operation: try row.optionalInt16(13).flatMap(CarriedChange.Kind.init(rawValue:))?.operation)
   }
 }

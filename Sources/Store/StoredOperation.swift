@@ -20,7 +20,8 @@ enum StoredOperation {
     delivery.change = CarriedChange(
       kind: kind, outcome: outcome, text: value["text"]?.stringValue ?? "",
       format: value["format"]?.stringValue.flatMap(MessageFormat.init(rawValue:)) ?? .plain,
-      actor: value["actor"]?.stringValue, occurredAt: Timestamp(microseconds: time),
+      actor: value["actor"]?.stringValue, actorName: value["actor_name"]?.stringValue,
+      occurredAt: Timestamp(microseconds: time),
       original: value["original"]?.integerValue.flatMap(Int16.init(exactly:)))
   }
 
@@ -43,6 +44,7 @@ enum StoredOperation {
       if !change.text.isEmpty { members.append(("text", .string(change.text))) }
       if change.format != .plain { members.append(("format", .string(change.format.rawValue))) }
       if let actor = change.actor { members.append(("actor", .string(actor))) }
+      if let name = change.actorName { members.append(("actor_name", .string(name))) }
       if let original = change.original { members.append(("original", .integer(Int64(original)))) }
     }
     return JSONWriter.bytes(of: .object(JSONObject(members)))

@@ -178,10 +178,15 @@ struct CarryingTests {
   }
 
   @Test(arguments: [
-    (CarriedChange.Kind.edit, "Olá!", true, "✏️ Olá!"), (.delete, "", true, "🗑️"), (.reaction, "👍", true, "👍"),
-    (.reaction, "👍", false, "👍 ↩ “Bom dia”"),
-  ]) func saysChangesInSigns(kind: CarriedChange.Kind, text: String, isQuoted: Bool, words: String) {
-    let change = CarriedChange(kind: kind, outcome: .words, text: text, occurredAt: Self.time)
+    (CarriedChange.Kind.edit, "Olá!", true, nil, "✏️ Olá!"), (.delete, "", true, nil, "🗑️"),
+    (.reaction, "👍", true, nil, "👍"), (.reaction, "👍", false, nil, "👍 ↩ “Bom dia”"),
+    (.edit, "Olá!", true, "Ana Lima", "✏️ Ana Lima: Olá!"), (.delete, "", true, "Ana Lima", "🗑️ Ana Lima"),
+    (.reaction, "👍", true, "Ana Lima", "👍 Ana Lima"),
+    (.reaction, "👍", false, "Ana Lima", "👍 Ana Lima ↩ “Bom dia”"),
+  ]) func saysChangesInSigns(
+    kind: CarriedChange.Kind, text: String, isQuoted: Bool, actor: String?, words: String
+  ) {
+    let change = CarriedChange(kind: kind, outcome: .words, text: text, actorName: actor, occurredAt: Self.time)
     #expect(DegradedText.of(change, isQuoted: isQuoted, excerpt: "Bom dia") == words)
   }
 

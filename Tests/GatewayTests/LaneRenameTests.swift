@@ -44,6 +44,74 @@ struct LaneRenameTests {
     #expect(names == [1: "bruna", 2: "bruno"])
   }
 
+  /// A group becomes a supergroup while a message and its edit wait: both go to the new one, the edit behind its message.
+  @Test func whatWaitsForAChatGoesWhereTheChatIsNow() throws {
+    var scheduler = scheduler()
+    scheduler.add([
+      item(1, chat: "-40"), item(2, chat: "-40", edits: 1), item(3, chat: nil), item(4, chat: "-40", in: 2),
+    ])
+    let first = try #require(scheduler.departures(at: start).departures.first { $0.item.queueID == 1 })
+    #expect(first.item.chat == "-40")
+    scheduler.move(move("-40", to: "-100"))
+    #expect(scheduler.departures(at: start).departures.isEmpty)
+    // What was under way is tried again in the new chat, and still before its edit.
+    _ = scheduler.answered(first.item.lane, SendResult(code: 100), pass: first.pass, at: start)
+    scheduler.settle(first.item.lane, .again(first.item.owned, at: start))
+    for (queueID, chat) in [(Int64(1), "-100"), (2, "-100"), (3, nil)] as [(Int64, String?)] {
+      let next = try #require(scheduler.departures(at: start).departures.first)
+      #expect(next.item.queueID == queueID)
+      #expect(next.item.chat == chat)
+      _ = scheduler.answered(next.item.lane, SendResult(code: 0), pass: next.pass, at: start)
+      scheduler.settle(next.item.lane, .done)
+    }
+  }
+
+  @Test func anotherConversationsAndAnotherAccountsChatsStayWhereTheyAre() {
+    var scheduler = scheduler()
+    scheduler.add([item(1, chat: "-40", in: 2), item(2, chat: "-41")])
+    scheduler.move(move("-40", to: "-100"))
+    scheduler.move(
+      ChatMove(conversationID: LaneSchedulerTests.conversation(1), account: "other", from: "-41", to: "-1"))
+    let chats = scheduler.departures(at: start).departures.map(\.item.chat)
+    #expect(Set(chats) == ["-40", "-41"])
+  }
+
+  /// A recipient's new id and a chat's new name come in any order.
+  @Test func aMovedChatOfARenamedRecipientIsBoth() throws {
+    for movesFirst in [true, false] {
+      var scheduler = scheduler()
+      scheduler.add([item(1, chat: "-40")])
+      if movesFirst { scheduler.move(move("-40", to: "-100")) }
+      scheduler.rename("bruno", into: "bruna", in: LaneSchedulerTests.conversation(1))
+      if !movesFirst { scheduler.move(move("-40", to: "-100")) }
+      let left = try #require(scheduler.departures(at: start).departures.first)
+      #expect(left.item.chat == "-100" && left.item.delivery.recipient == "bruna")
+    }
+  }
+
+  @Test func aMoveIsReadAsItWasWritten() throws {
+    let move = move("-40", to: "-100")
+    #expect(try ChatMove(json: move.json, in: move.conversationID) == move)
+    #expect(try ChatMove(json: MemberRename(from: "a", into: "b").json, in: move.conversationID) == nil)
+    #expect(try MemberRename(json: move.json) == nil)
+  }
+
+  private func move(_ from: String, to: String) -> ChatMove {
+    ChatMove(conversationID: LaneSchedulerTests.conversation(1), account: "echo", from: from, to: to)
+  }
+
+  private func item(_ queueID: Int64, chat: String?, edits message: Int64? = nil, in conversation: UInt8 = 1)
+    -> LaneItem
+  {
+    var item = LaneSchedulerTests.item(queueID, conversation: conversation)
+    item.chat = chat
+    if let message {
+      item.owned.delivery.change = CarriedChange(kind: .edit, outcome: .native, text: "new", occurredAt: item.createdAt)
+      item.quote = .delivery(LaneSchedulerTests.item(message, conversation: conversation).delivery.key)
+    }
+    return item
+  }
+
   @Test func aRenameThereAndBackWhileSendingLosesNothing() throws {
     var scheduler = scheduler()
     scheduler.add([LaneSchedulerTests.item(1)])

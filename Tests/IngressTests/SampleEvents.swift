@@ -30,9 +30,11 @@ enum SampleEvents {
     }
   }
 
-  static func rules(owner: String? = "acme", defaultMember: String? = "helpdesk") -> IngressRules {
+  static func rules(
+    owner: String? = "acme", defaultMember: String? = "helpdesk", channel: String = "telegram"
+  ) -> IngressRules {
     IngressRules(
-      accounts: [IngressAccount(name: "line", channel: "telegram", owner: owner, defaultMember: defaultMember)],
+      accounts: [IngressAccount(name: "line", channel: channel, owner: owner, defaultMember: defaultMember)],
       partitionCount: 4)
   }
 }

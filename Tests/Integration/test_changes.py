@@ -237,3 +237,129 @@ def test_no_edit_is_lost_when_the_gateway_is_killed(new_gateway, tmp_path):
         ),
         "each is told as done", within=30,
     )
+
+
+# What is given up, and tried again.
+
+
+def letters(api: API) -> list[dict]:
+    return api.get("/v1/dead-letters").json()["dead_letters"]
+
+
+def test_a_change_that_failed_is_a_dead_letter_and_can_be_tried_again(world: World):  # noqa: F811
+    api, sandbox = world.api, world.sandbox
+    sandbox.say("ana", "Olá")
+    sandbox.wait_inbox("bruno")
+    sender = world.messages()[0]["from"]
+    id = api.send(world.conversation, sender, "Dia 1", channels=["telegram"])
+    sandbox.wait_inbox("bruno", count=2)
+    api.message_with(id, "sent")
+    sandbox.fault("telegram", "error", method="editMessageText", code=400, text="Bad Request: not today", count=1)
+    assert api.patch(f"/v1/messages/{id}", {"payload": {"type": "text", "text": "Dia 2"}}).status_code == 202
+    [letter] = eventually(lambda: letters(api), "the edit is a dead letter")
+    assert (letter["message_id"], letter["operation"], letter["channel"]) == (id, "edit", "telegram")
+    assert letter["reason"] == "connector.permanent" and "not today" in letter["detail"]
+    [told] = api.message(id)["channel_delivery"]["telegram"]["operations"]
+    assert {"operation": "edit", "outcome": "native", "status": "failed", "reason": "connector.permanent"}.items() <= told.items()
+    assert api.message(id)["status"] == "sent", "the message itself has not failed"
+    [event] = eventually(lambda: world.events("message.operation"), "the developer is told")
+    assert event["data"]["status"] == "failed" and event["data"]["reason"] == "connector.permanent"
+
+    # A later edit gets there; the former one, tried again, brings what the message says by now.
+    assert api.patch(f"/v1/messages/{id}", {"payload": {"type": "text", "text": "Dia 3"}}).status_code == 202
+    eventually(lambda: sandbox.inbox("bruno", after=0)[-1]["text"] == "Dia 3", "Bruno sees the later words")
+    answer = api.post(f"/v1/dead-letters/{letter['id']}/redrive")
+    assert answer.status_code == 202 and answer.json()["operation"] == "edit"
+    done = eventually(
+        lambda: (found := operations(api.message(id), "telegram")) and len(found) == 3 and found[-1][3] != "pending" and found,
+        "it is done",
+    )
+    assert [each[3] for each in done] == ["failed", "sent", "sent"]
+    assert sandbox.inbox("bruno", after=0)[-1]["text"] == "Dia 3"
+    assert_problem(api.post(f"/v1/dead-letters/{letter['id']}/redrive"), 409, "conflict")
+    assert eventually(lambda: world.events("message.redriven"), "that is told, too")[0]["data"]["operation"] == "edit"
+
+
+def test_a_deletion_and_a_reaction_that_failed_are_dead_letters_too(world: World):  # noqa: F811
+    api, sandbox = world.api, world.sandbox
+    sandbox.say("ana", "Olá")
+    sandbox.wait_inbox("bruno")
+    sandbox.say("bruno", "Olá!")
+    sandbox.wait_inbox("ana")
+    for method, text in (("deleteMessage", "Bad Request: not today"), ("setMessageReaction", "Bad Request: not now")):
+        sandbox.fault("telegram", "error", method=method, code=400, text=text, count=1)
+    sandbox.react("ana", "👍")
+    id = api.send(world.conversation, world.messages()[0]["from"], "engano", channels=["telegram"])
+    api.message_with(id, "sent")
+    assert api.delete(f"/v1/messages/{id}").status_code == 202
+    found = eventually(lambda: len(found := letters(api)) == 2 and found, "both are dead letters")
+    assert {letter["operation"] for letter in found} == {"reaction", "delete"}
+    for letter in found:
+        assert api.post(f"/v1/dead-letters/{letter['id']}/redrive").status_code == 202
+    eventually(lambda: sandbox.inbox("bruno", after=0)[-1]["deleted"], "Bruno sees it no more")
+    eventually(lambda: sandbox.outbox("bruno", after=0)[-1]["reactions"].get("bot") == "👍", "and sees the reaction")
+
+
+# In groups.
+
+
+def crew(world: World) -> str:
+    """A group on Telegram with Bruno and Davi, which Ana belongs to from WhatsApp; the conversation."""
+    world.sandbox.person("davi", platform="telegram")
+    world.sandbox.group("crew", members=["bruno", "davi"], title="Crew", privacy=False)
+    world.sandbox.say("davi", "Bom dia", **{"in": "crew"})
+    conversation = eventually(
+        lambda: next(
+            (each for each in world.api.get("/v1/conversations").json()["conversations"] if each["type"] == "group"), None
+        ),
+        "the group is a conversation",
+    )["conversation_id"]
+    world.api.put("/v1/users/ana-maria", {"display_name": "Ana Maria"})
+    world.sandbox.person("ana", window_open=True)
+    world.api.identity("ana-maria", channel="whatsapp", address=world.ana["address"])
+    for user in ("ana-maria", "leo"):
+        answer = world.api.post(f"/v1/conversations/{conversation}/members", {"user_id": user})
+        assert answer.status_code == 200, answer.text
+    return conversation
+
+
+def test_a_group_is_told_whose_edit_it_was(world: World):  # noqa: F811
+    crew(world)
+    world.sandbox.say("bruno", "Às oito", **{"in": "crew"})
+    [first] = [each for each in world.sandbox.wait_inbox("ana", count=1) if each["text"] == "Às oito"]
+    world.sandbox.edit("bruno", "Às nove", **{"in": "crew"})
+    second = world.sandbox.wait_inbox("ana", count=2)[-1]
+    assert second["text"] == "✏️ bruno: Às nove" and second["reply_to"] == first["id"]
+    # A sign that Telegram does not have is said in words, under the name.
+    world.sandbox.react("ana", "🧀", id=first["id"])
+    said = eventually(
+        lambda: next((each for each in world.sandbox.inbox("bruno", after=0) if "🧀" in each["text"]), None), "it is said"
+    )
+    assert said["text"] == "🧀 Ana Maria"
+
+
+def test_what_waits_while_a_group_moves_goes_to_the_new_one_in_order(world: World):  # noqa: F811
+    conversation = crew(world)
+    api, sandbox = world.api, world.sandbox
+    early = api.send(conversation, "leo", "cedo", channels=["telegram"])
+    api.message_with(early, "sent")
+    sandbox.fault("telegram", "status", method="sendMessage", status=503, count=1)
+    ids = [api.send(conversation, "leo", f"aviso {number}", channels=["telegram"]) for number in range(3)]
+    for number, id in enumerate(ids):
+        assert api.patch(f"/v1/messages/{id}", {"payload": {"type": "text", "text": f"aviso novo {number}"}}).status_code == 202
+    larger = sandbox.migrate("crew")["chat"]
+
+    def seen() -> list[dict]:
+        return [each for each in sandbox.inbox("bruno", after=0) if each["from"] == "bot" and each["text"] != "cedo"]
+
+    eventually(lambda: [each["text"] for each in seen()] == [f"aviso novo {number}" for number in range(3)], "all is there")
+    assert {each["id"].rsplit("/", 1)[0] for each in seen()} == {larger}
+    for id in ids:
+        assert [each[3] for each in operations(api.message(id), "telegram")] == ["sent"]
+    # What is in the former group cannot be changed any more: the new one gets a correction, and no other message is touched.
+    assert api.patch(f"/v1/messages/{early}", {"payload": {"type": "text", "text": "tarde"}}).status_code == 202
+    correction = eventually(lambda: len(found := seen()) == 4 and found[-1], "the correction is there")
+    assert correction["text"] == "✏️ leo: tarde" and correction["id"].startswith(f"{larger}/")
+    assert [each["text"] for each in seen()][:3] == [f"aviso novo {number}" for number in range(3)]
+    assert operations(api.message(early), "telegram")[0][:3] == ("edit", "degraded", "correction")
+    assert letters(api) == []

@@ -245,6 +245,19 @@ def test_hears_what_has_been_read(world: World):
         world.wait(text, lambda message: message["status"] == "read", f"{text!r} has been read")
 
 
+def test_shows_on_whatsapp_what_is_read_and_typed_on_matrix(world: World):
+    room, event = direct_room(world, "Estás a ver?")
+    assert not world.sandbox.outbox("ana", after=0)[-1]["read_by_business"]
+    world.bruno.read(room, event["event_id"])
+    eventually(lambda: world.sandbox.outbox("ana", after=0)[-1]["read_by_business"], "Ana sees that Bruno has read it")
+    assert not world.sandbox.control("GET", "people/ana")["sees_typing"]
+    world.bruno.type(room)
+    eventually(lambda: world.sandbox.control("GET", "people/ana")["sees_typing"], "and that he answers")
+    world.bruno.say(room, "Estou.")
+    eventually(lambda: world.sandbox.inbox("ana", after=0)[-1]["text"] == "Estou.", "the answer is there")
+    assert not world.sandbox.control("GET", "people/ana")["sees_typing"]
+
+
 def test_a_room_of_several_is_a_group(world: World):
     clara = world.synapse.person("clara", "Clara")
     room = world.bruno.room("Obras", clara.id, BOT)

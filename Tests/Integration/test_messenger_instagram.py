@@ -266,6 +266,18 @@ def test_asks_to_be_subscribed_when_it_starts(world: World):
     assert len(calls) == 2 and all(call["status"] == 200 for call in calls)
 
 
+def test_asks_once_what_somebody_is_called(world: World):
+    nova = world.sandbox.person("nova", platform=world.platform, display_name="Nova Gente")
+    for text in ("Olá", "Alguém aí?"):
+        world.sandbox.say("nova", text)
+    user = f"{world.platform}:{nova['address']}"
+    found = eventually(lambda: (answer := world.api.get(f"/v1/users/{user}")).status_code == 200 and answer.json(), "she is known")
+    assert found["display_name"] == "Nova Gente"
+    eventually(lambda: len(world.messages()) == 2, "both messages are there")
+    assert [call["status"] for call in world.sandbox.calls() if call["method"] == "profile"] == [200]
+    assert [message["payload"]["text"] for message in world.messages()] == ["Olá", "Alguém aí?"]
+
+
 # What others make of the sandbox
 
 

@@ -56,6 +56,24 @@ struct ChangeTests {
     #expect(failure(bot.host.delete(change()))?.code == code)
   }
 
+  @Test func aMessageOfAGroupThatIsASupergroupNowIsNotMistakenForAnother() throws {
+    let old = Change(
+      messageID: "m-1", recipient: "512345678", chat: "-4012345678", remoteID: "-4012345678/812", text: "new")
+    bot.host.script(Bot.refused(400, "upgraded", parameters: #"{"migrate_to_chat_id":-1001987654321}"#))
+    #expect(failure(bot.host.edit(old))?.code == .unsupported)
+    #expect(bot.host.events.map(\.kind) == [.chatMoved])
+    // From now on the new number is known, under which 812 is another message.
+    #expect(failure(bot.host.edit(old))?.code == .unsupported)
+    #expect(failure(bot.host.delete(old))?.code == .unsupported)
+    var moved = old
+    moved.chat = "-1001987654321"
+    #expect(failure(bot.host.react(moved))?.code == .unsupported)
+    #expect(bot.sent.count == 1)
+    moved.remoteID = "-1001987654321/812"
+    bot.host.script(Bot.accepted(812, chat: -1_001_987_654_321))
+    #expect(bot.host.edit(moved) == .success(.same))
+  }
+
   @Test func reactsAndTakesItBack() {
     bot.host.script(done, done)
     #expect(bot.host.react(change("❤️")) == .success(.same))

@@ -19,6 +19,8 @@ struct WhatsAppPerson: Sendable {
   var hasBlocked = false
   /// When they last wrote: opens the window of 24 hours.
   var lastWroteAt: Moment?
+  /// They see that the business is typing.
+  var sees = false
   var messages: Archive<String, WhatsAppMessage>
 
   static let window: Int64 = 24 * 3_600_000
@@ -40,6 +42,7 @@ struct WhatsAppPerson: Sendable {
       ("name", .string(name)), ("platform", "whatsapp"), ("display_name", .string(profileName)),
       ("wa_id", .string(waID)), ("user_id", .string(userID)), ("hides_number", .bool(hidesNumber)),
       ("online", .bool(isOnline)), ("blocked", .bool(hasBlocked)), ("window_open", .bool(isWindowOpen(now))),
+      ("sees_typing", .bool(sees)),
     ])
     object.set("username", username)
     object["read_after_ms"] = readAfter.map(JSONValue.integer) ?? .null

@@ -152,6 +152,7 @@ extension WhatsAppWorld {
     where earlier.isFromUser && !earlier.isReadByBusiness && earlier.sequence <= message.sequence {
       change(person, earlier.id) { $0.isReadByBusiness = true }
     }
+    if body["typing_indicator"] != nil { show(isTyping: true, person) }
     return ["success": true]
   }
 
@@ -163,6 +164,7 @@ extension WhatsAppWorld {
       return
     }
     if accepted.kind == "reaction" { return }
+    show(isTyping: false, person)
     let quoted = accepted.replyTo.flatMap { people[person].messages[$0] != nil ? $0 : nil }
     keep(
       WhatsAppMessage(

@@ -74,6 +74,10 @@ struct WhatsAppWorld: Sendable {
     people[person].isOnline = isOnline
   }
 
+  mutating func show(isTyping: Bool, _ person: Int) {
+    people[person].sees = isTyping
+  }
+
   /// Changes a message that is still kept; nil where it is not.
   mutating func change(_ person: Int, _ id: String, _ body: (inout WhatsAppMessage) -> Void) {
     guard var message = people[person].messages[id] else { return }

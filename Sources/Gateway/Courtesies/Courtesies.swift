@@ -54,7 +54,7 @@ public final class Courtesies: Service {
     for await courtesy in waiting.cancelOnGracefulShutdown() {
       do {
         switch courtesy {
-        case .typing(let event, let channel): try await carry(event, channel)
+        case .typing(let event, let channel, let owner): try await carry(event, channel, owner: owner)
         case .read(let messageID, let client, let reader):
           try await markRead(messageID, client, by: reader)
           // Under load nobody misses a mark, and the database has better things to do.
@@ -118,11 +118,12 @@ public final class Courtesies: Service {
     return !isBoundElsewhere && table.accounts.first { $0.channel == account.channel } == account
   }
 
-  private func carry(_ event: ConnectorEvent, _ channel: String) async throws {
+  private func carry(_ event: ConnectorEvent, _ channel: String, owner: String?) async throws {
     guard let address = event.sender else { return }
     let found = try await pool.perform { connection in
       try CourtesyStore.typist(
-        account: event.account, channel: channel, address: address, chat: event.chat ?? address, on: connection)
+        account: event.account, channel: channel, address: address, chat: event.chat ?? address,
+        owner: event.isGroup ? nil : owner, on: connection)
     }
     guard let found else { return }
     try await showTyping(in: found.conversationID, by: found.userID, stopped: false, source: event.account)

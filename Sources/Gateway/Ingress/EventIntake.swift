@@ -102,7 +102,12 @@ public final class EventIntake: Service {
         event: event, channel: rules.accounts[event.account]?.channel ?? "", origin: origin, receivedAt: receivedAt)
     }
     let typing = events.filter { $0.event.kind == .typing }
-    if !typing.isEmpty { courtesy(typing.map { .typing($0.event, channel: $0.channel) }) }
+    if !typing.isEmpty {
+      courtesy(
+        typing.map {
+          .typing($0.event, channel: $0.channel, owner: rules.accounts[$0.event.account]?.owner)
+        })
+    }
     let batch = Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init))
     writer.submit(batch, completion: completion)
   }

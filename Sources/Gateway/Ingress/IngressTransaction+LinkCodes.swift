@@ -55,21 +55,22 @@ extension IngressTransaction {
     let channel = letter.message.channel
     let address = letter.message.address
     let since = now.advanced(by: .zero - Self.guessWindow)
-    guard
-      try LinkCodeStore.failures(of: address, channel: channel, client: client, since: since, on: connection)
-        < Self.maximumGuesses
+    // Counted before it is looked at: tries at the same moment cannot share one allowance.
+    let tries = try LinkCodeStore.countTry(
+      of: address, channel: channel, client: client, since: since, at: now, on: connection)
+    guard tries <= Self.maximumGuesses,
+      let found = try LinkCodeStore.find(code.hash, channel: channel, client: client, at: now, on: connection)
     else { return .ordinary }
-    let found = try LinkCodeStore.find(code.hash, channel: channel, client: client, at: now, on: connection)
-    guard let found else {
-      _ = try connection.query(
-        LinkCodeStore.fail(address, channel: channel, client: client, since: since, at: now))
-      return .ordinary
-    }
     // Somebody may have linked this address earlier in the batch.
     let holder = try AddressWrites.owner(of: address, channel: channel, client: client, on: connection)
     let key = MergedUsers.Key(clientID: client, userID: found.userID)
     let userID = try MergedUsers.locked([key], on: connection)[key] ?? found.userID
-    if found.usedBy != nil { return holder == userID ? .repeated : .ordinary }
+    guard found.usedBy == nil else {
+      guard holder == userID else { return .ordinary }
+      _ = try connection.query(LinkCodeStore.forgive(address, channel: channel, client: client))
+      return .repeated
+    }
+    _ = try connection.query(LinkCodeStore.forgive(address, channel: channel, client: client))
 
     var merge: UserMerge?
     if let holder, holder != userID {

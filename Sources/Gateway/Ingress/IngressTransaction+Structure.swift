@@ -9,7 +9,7 @@ extension IngressTransaction {
   mutating func restructure(_ fresh: Fresh) throws {
     let event = fresh.event
     if event.kind == .chatMoved, let from = event.chat, let to = event.refID {
-      _ = try connection.pipeline(IngressWrites.renameThread(account: event.account, from: from, to: to, at: now))
+      try move(event.account, from: from, to: to)
       return result.count(event, .routed)
     }
     let account: IngressAccount
@@ -26,6 +26,21 @@ extension IngressTransaction {
       return result.count(event, .routed)
     }
     try changeMembers(fresh, of: account, clientID: clientID, address: sender)
+  }
+
+  /// Has a chat go by its new name, and tells the owner of its conversation, in whose memory something may wait for it.
+  private mutating func move(_ account: String, from: String, to: String) throws {
+    let rows = try connection.pipeline(IngressWrites.renameThread(account: account, from: from, to: to, at: now))
+    guard let moved = try IngressWrites.moved(from: rows) else { return }
+    let partition = partition(of: moved.conversationID)
+    let move = ChatMove(conversationID: moved.conversationID, account: account, from: from, to: to)
+    _ = try connection.query(
+      InboxQueries.post([
+        .init(
+          partition: partition, kind: .rename, clientID: moved.clientID, conversationID: moved.conversationID,
+          messageID: nil, body: move.json, receivedAt: now)
+      ]))
+    result.partitions.insert(partition)
   }
 
   private mutating func changeMembers(

@@ -1,6 +1,16 @@
 import Model
 
 extension LaneScheduler {
+  /// Has what waits for a chat go where the chat is now, in its place in its lane. What is with the connector goes there if
+  /// it is tried again.
+  mutating func move(_ move: ChatMove) {
+    for (key, lane) in lanes where key.conversationID == move.conversationID && key.account == move.account {
+      for index in lane.items.indices where lane.items[index].chat == move.from {
+        lanes[key]!.items[index].chat = move.to
+      }
+    }
+  }
+
   /// Has the lanes of a recipient in a conversation go by another id, with everything in them.
   ///
   /// A lane that the other id has already stays beside the former one: those were two people with two addresses, and each

@@ -57,33 +57,6 @@ extension OwnerBatch {
       of: .init(clientID: envelope.clientID, messageID: messageID, userID: recipient))
   }
 
-  /// Gives a dead letter a new delivery beside the failed one, to the address that the recipient has now.
-  mutating func redrive(_ envelope: Envelope) throws(JSONError) {
-    let body = try JSONParser.parse(envelope.body)
-    guard let number = body["sequence_number"]?.integerValue, let ordinal = body["ordinal"]?.integerValue else {
-      return
-    }
-    var message = DeliveryKey(
-      conversationID: envelope.conversationID, sequenceNumber: number, ordinal: Int16(truncatingIfNeeded: ordinal))
-    guard let failed = context.deliveries[message] else { return }
-    message.ordinal = 0
-    let next = (context.lastOrdinals[message] ?? failed.delivery.key.ordinal) + 1
-    context.lastOrdinals[message] = next
-    let member = context.heads[envelope.conversationID]?.members.first { $0.userID == failed.delivery.recipient }
-    var delivery = Delivery(
-      key: DeliveryKey(conversationID: envelope.conversationID, sequenceNumber: number, ordinal: next),
-      recipient: failed.delivery.recipient, channel: failed.delivery.channel, account: failed.delivery.account,
-      address: member?.addresses[failed.delivery.channel] ?? failed.delivery.address, status: .pending)
-    if let expiry = failed.delivery.expiresAt, expiry > now { delivery.expiresAt = expiry }
-    delivery.possibleDuplicate = failed.delivery.possibleDuplicate
-    let owned = OwnedDelivery(
-      delivery: delivery, clientID: failed.clientID, messageID: failed.messageID, partition: envelope.partition,
-      queueID: counters[envelope.partition]!.takeDelivery())
-    add(owned)
-    append(.messageRedriven, owned, at: now)
-    toLoad.append((partition: owned.partition, account: delivery.account, after: owned.queueID - 1))
-  }
-
   /// Enters a fact in the event log.
   mutating func enter(_ envelope: Envelope) throws(JSONError) {
     guard var data = try JSONParser.parse(envelope.body).objectValue,

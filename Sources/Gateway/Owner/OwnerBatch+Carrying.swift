@@ -30,6 +30,7 @@ extension OwnerBatch {
     let kind = change.carriedKind
     let place = DeliveryKey(
       conversationID: message.conversationID, sequenceNumber: message.sequenceNumber, ordinal: 0)
+    let actorName = change.userID.flatMap { ActorName.of($0, in: context.heads[message.conversationID]) }
     for holder in holders(of: message, except: change) {
       let ordinal = nextOrdinal(of: place)
       var outcome = DegradationTable.outcome(
@@ -44,7 +45,7 @@ extension OwnerBatch {
         status: outcome.isSent ? .pending : .skipped)
       delivery.change = CarriedChange(
         kind: kind, outcome: outcome, text: change.text, format: change.format, actor: change.userID,
-        occurredAt: change.occurredAt, original: holder.original)
+        actorName: actorName, occurredAt: change.occurredAt, original: holder.original)
       delivery.note(kind.operation, outcome)
       if ordinal > Self.maximumOrdinal { delivery.reason = "too_many_changes" }
       if change.format != .plain, kind == .edit, outcome.isSent {

@@ -4,8 +4,12 @@ import Model
 import Store
 
 extension OwnerBatch {
-  /// Has what waits for a member wait for who they are now.
+  /// Has what waits for a member wait for who they are now, and what waits for a chat go where it is now.
   mutating func rename(_ envelope: Envelope) throws(JSONError) {
+    if let move = try ChatMove(json: envelope.body, in: envelope.conversationID) {
+      moves.append(move)
+      return
+    }
     guard let rename = try MemberRename(json: envelope.body) else { return }
     let change = OwnerWrites.Rename(conversationID: envelope.conversationID, from: rename.from, into: rename.into)
     renames.append(change)

@@ -58,6 +58,8 @@ struct OwnerBatch {
   var reads: [Courtesy] = []
   /// Members that go by other ids: what waits for the one waits for the other.
   var renames: [OwnerWrites.Rename] = []
+  /// Chats that go by other names: what waits for the one goes to the other.
+  var moves: [ChatMove] = []
   /// Conversations in which somebody is named who is no member, and whose members' other ids are not known.
   var unresolved: Set<ConversationID> = []
   private var changed: Set<DeliveryKey> = []
@@ -133,6 +135,7 @@ struct OwnerBatch {
     guard owned.delivery.change == nil else {
       // How far the words that stand for it have got is nobody's concern, only whether they went out.
       if before == .pending || status == .failed { append(.messageOperation, owned, at: now) }
+      if status == .failed { writes.deadLetters.append(owned) }
       return
     }
     steps.append((channel: owned.delivery.channel, status: status))

@@ -47,6 +47,7 @@ struct OwnerStep: Sendable {
     var reads: [Courtesy] = []
     var deadLetters: [OwnedDelivery] = []
     var renames: [OwnerWrites.Rename] = []
+    var moves: [ChatMove] = []
     /// There is probably more in the inbox.
     var hasMore = false
   }
@@ -72,7 +73,7 @@ struct OwnerStep: Sendable {
     return Result(
       counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
       settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
-      reads: batch.reads, deadLetters: batch.writes.deadLetters, renames: batch.renames,
+      reads: batch.reads, deadLetters: batch.writes.deadLetters, renames: batch.renames, moves: batch.moves,
       hasMore: counts.values.contains { $0 >= limit })
   }
 
@@ -109,6 +110,7 @@ struct OwnerStep: Sendable {
     keys.formUnion(receipts.map(\.key))
     var internalKeys: [(clientID: ClientID, messageID: String, recipient: String)] = []
     var redriven: [DeliveryKey] = []
+    var redrivenMessages: Set<StoredMessage.Key> = []
     var changed: Set<StoredMessage.Key> = []
     var quoted: Set<StoredMessage.Key> = []
     for envelope in envelopes {
@@ -129,6 +131,7 @@ struct OwnerStep: Sendable {
           keys.insert(key)
           guard envelope.kind == .redrive else { continue }
           redriven.append(key)
+          if let id = envelope.messageID { redrivenMessages.insert(.init(clientID: envelope.clientID, messageID: id)) }
           conversations.insert(envelope.conversationID)
         } else if let recipient = body["recipient"]?.stringValue, let messageID = envelope.messageID {
           internalKeys.append((clientID: envelope.clientID, messageID: messageID, recipient: recipient))
@@ -140,7 +143,9 @@ struct OwnerStep: Sendable {
     if !conversations.isEmpty { queries += OwnerReads.heads(of: Array(conversations)) }
     if !keys.isEmpty { queries.append(OwnerReads.deliveries(Array(keys))) }
     if !internalKeys.isEmpty { queries.append(OwnerReads.internalDeliveries(internalKeys)) }
-    if !redriven.isEmpty { queries.append(OwnerReads.lastOrdinals(redriven)) }
+    if !redriven.isEmpty {
+      queries += [OwnerReads.lastOrdinals(redriven), OwnerReads.messages(Array(redrivenMessages))]
+    }
     // What is changed is looked for under its platforms' names, as what is answered.
     quoted.formUnion(changed)
     if !changed.isEmpty {
@@ -164,7 +169,10 @@ struct OwnerStep: Sendable {
         context.deliveries[owned.delivery.key] = owned
       }
     }
-    if !redriven.isEmpty { context.lastOrdinals = try OwnerReads.lastOrdinals(from: results.removeFirst()) }
+    if !redriven.isEmpty {
+      context.lastOrdinals = try OwnerReads.lastOrdinals(from: results.removeFirst())
+      for message in try OwnerReads.messages(from: results.removeFirst()) { context.messages[message.key] = message }
+    }
     context.awaited = changed
     if !changed.isEmpty {
       for message in try OwnerReads.messages(from: results.removeFirst()) { context.messages[message.key] = message }

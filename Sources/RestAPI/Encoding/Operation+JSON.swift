@@ -64,6 +64,8 @@ extension DeadLetter {
     writer.time("failed_at", failedAt)
     writer.key("redriven_at")
     if let redrivenAt { writer.string(redrivenAt.description) } else { writer.null() }
+    writer.key("operation")
+    if let operation { writer.string(operation.rawValue) } else { writer.null() }
   }
 }
 

@@ -3714,7 +3714,7 @@ let openAPIDocument = #"""
         "tags": [
           "Operation"
         ],
-        "summary": "List deliveries that were given up",
+        "summary": "List deliveries that were given up: of messages, and of edits, deletions and reactions",
         "security": [
           {
             "oauth2": [
@@ -5876,6 +5876,19 @@ let openAPIDocument = #"""
             ],
             "format": "date-time",
             "description": "When it was tried again; null where it was not."
+          },
+          "operation": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "enum": [
+              "edit",
+              "delete",
+              "reaction",
+              null
+            ],
+            "description": "What was to be done to the message; null where the message itself was given up. Tried again, an edit brings the words that the message has by then, and a reaction the sign."
           }
         },
         "required": [
@@ -5889,7 +5902,8 @@ let openAPIDocument = #"""
           "reason",
           "detail",
           "failed_at",
-          "redriven_at"
+          "redriven_at",
+          "operation"
         ]
       },
       "DeadLetterPage": {

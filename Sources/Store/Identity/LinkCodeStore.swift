@@ -28,14 +28,19 @@ public enum LinkCodeStore {
     """)
   private static let useStatement = Statement(
     "UPDATE link_codes SET used_at = $4, used_by = $5 WHERE client_id = $1 AND channel = $2 AND code_hash = $3")
-  private static let failuresStatement = Statement(
-    "SELECT failures FROM link_failures WHERE client_id = $1 AND channel = $2 AND key = $3 AND since > $4")
-  private static let failStatement = Statement(
+  // The row is held until the transaction ends, so that of several tries at the same moment each sees those before it.
+  private static let tryStatement = Statement(
     """
     INSERT INTO link_failures (client_id, channel, key, failures, since) VALUES ($1, $2, $3, 1, $4)
     ON CONFLICT (client_id, channel, key) DO UPDATE SET
       failures = CASE WHEN link_failures.since > $5 THEN link_failures.failures + 1 ELSE 1 END,
       since = CASE WHEN link_failures.since > $5 THEN link_failures.since ELSE excluded.since END
+    RETURNING failures
+    """)
+  private static let forgiveStatement = Statement(
+    """
+    UPDATE link_failures SET failures = failures - 1
+    WHERE client_id = $1 AND channel = $2 AND key = $3 AND failures > 0
     """)
   private static let verifyStatement = Statement(
     """
@@ -83,23 +88,25 @@ public enum LinkCodeStore {
     ] + AddressWrites.note([sighting], at: time)
   }
 
-  /// How many wrong codes an address has tried since a moment.
-  public static func failures(
-    of address: String, channel: String, client: ClientID, since: Timestamp, on connection: PostgresConnection
+  /// Counts a try of an address as a wrong one, until it is forgiven; the count begins anew where it began before `since`.
+  ///
+  /// Others who try from the same address at this moment wait until the caller's transaction has ended.
+  /// - Returns: How many wrong tries there have been lately, this one included.
+  public static func countTry(
+    of address: String, channel: String, client: ClientID, since: Timestamp, at time: Timestamp,
+    on connection: PostgresConnection
   ) throws -> Int {
     let key = PlatformAddress(channel: channel, text: address).key
     let row = try connection.query(
-      failuresStatement, [.uuid(client.uuid), .text(channel), .text(key), .time(since)]
-    ).first
-    return try row.map { Int(try $0.int32(0)) } ?? 0
+      tryStatement, [.uuid(client.uuid), .text(channel), .text(key), .time(time), .time(since)]
+    ).single()
+    return Int(try row.int32(0))
   }
 
-  /// Counts a wrong code; the count begins anew where it began before `since`.
-  public static func fail(
-    _ address: String, channel: String, client: ClientID, since: Timestamp, at time: Timestamp
-  ) -> Query {
+  /// Takes back that a try was counted: the code was right.
+  public static func forgive(_ address: String, channel: String, client: ClientID) -> Query {
     let key = PlatformAddress(channel: channel, text: address).key
-    return Query(failStatement, [.uuid(client.uuid), .text(channel), .text(key), .time(time), .time(since)])
+    return Query(forgiveStatement, [.uuid(client.uuid), .text(channel), .text(key)])
   }
 
   /// Forgets codes that ended so long ago, and failures of an hour ago.

@@ -75,6 +75,7 @@ public enum UserMergeReversal {
     UPDATE identities SET user_id = $2
     WHERE client_id = $1 AND user_id = $3 AND channel IN (SELECT channel FROM moved_channels)
     """)
+  // What was removed since stays removed.
   private static let foldedStatement = Statement(
     """
     WITH \(former)
@@ -82,6 +83,7 @@ public enum UserMergeReversal {
     SELECT $1, $2, i.channel, i.address, i.verified, i.metadata, i.created_at, i.updated_at
     FROM former_identities i
     WHERE i.channel NOT IN (SELECT channel FROM moved_channels)
+      AND i.channel IN (SELECT channel FROM returning_addresses)
     ON CONFLICT DO NOTHING
     """)
   private static let addressesStatement = Statement(

@@ -281,6 +281,7 @@ public enum IngressWrites {
     ON CONFLICT (account, chat) DO UPDATE
       SET client_id = excluded.client_id, user_id = excluded.user_id, conversation_id = excluded.conversation_id,
           is_group = excluded.is_group, updated_at = excluded.updated_at
+    RETURNING client_id, conversation_id
     """)
 
   // A chat that comes back to a former name is that one again; former names lead to the newest one at once.
@@ -294,13 +295,20 @@ public enum IngressWrites {
     """)
 
   /// Gives a chat its new name, also where somebody wrote under that one before the platform told of it: the conversation
-  /// goes on where the chat is now. What still comes under the former name belongs to it, too.
+  /// goes on where the chat is now. What still comes under the former name belongs to it, too. Read by ``moved(from:)``.
   public static func renameThread(account: String, from: String, to: String, at time: Timestamp) -> [Query] {
     let names: [PostgresValue] = [.text(account), .text(from), .text(to), .time(time)]
     return [
       Query(renameStatement, names), Query(forgetMoveStatement, [.text(account), .text(to)]),
       Query(redirectMovesStatement, names), Query(rememberMoveStatement, names),
     ]
+  }
+
+  /// Whose conversation the chat is bound to that has got its new name; nil where the former one was bound to none.
+  public static func moved(from results: [Rows]) throws -> (clientID: ClientID, conversationID: ConversationID)? {
+    try results.first?.first.map {
+      (clientID: ClientID(try $0.uuid(0)), conversationID: ConversationID(try $0.uuid(1)))
+    }
   }
 
   // MARK: Platforms' names

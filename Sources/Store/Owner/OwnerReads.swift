@@ -151,6 +151,7 @@ public enum OwnerReads {
 
   // MARK: The queue
 
+  // A message that was given up and tried again has a name by the later delivery.
   private static let pendingStatement = Statement(
     """
     SELECT \(ownedColumns), m.sender, m.body, m.created_at, t.chat, o.remote_id, o.conversation_id, o.sequence_number,
@@ -175,16 +176,18 @@ public enum OwnerReads {
       SELECT CASE WHEN d.operation IS NULL THEN m.reply_to ELSE m.message_id END AS message_id
     ) g
     LEFT JOIN LATERAL (
-      SELECT e.external_message_id AS remote_id, e.conversation_id, e.sequence_number, e.ordinal
-      FROM message_keys y JOIN messages q ON q.id = y.id
-      JOIN deliveries e ON e.conversation_id = q.conversation_id AND e.sequence_number = q.sequence_number
-      WHERE y.client_id = m.client_id AND y.message_id = g.message_id AND e.account = d.account
-        AND e.recipient = d.recipient AND e.operation IS NULL
-      UNION ALL
-      SELECT r.remote_id, NULL, NULL, NULL FROM remote_messages r
-      WHERE r.client_id = m.client_id AND r.message_id = g.message_id AND r.account = d.account AND r.ordinal IS NULL
-        AND (r.author = d.recipient OR r.chat = t.chat)
-      LIMIT 1
+      SELECT * FROM (
+        SELECT e.external_message_id AS remote_id, e.conversation_id, e.sequence_number, e.ordinal
+        FROM message_keys y JOIN messages q ON q.id = y.id
+        JOIN deliveries e ON e.conversation_id = q.conversation_id AND e.sequence_number = q.sequence_number
+        WHERE y.client_id = m.client_id AND y.message_id = g.message_id AND e.account = d.account
+          AND e.recipient = d.recipient AND e.operation IS NULL
+        UNION ALL
+        SELECT r.remote_id, NULL, NULL, NULL FROM remote_messages r
+        WHERE r.client_id = m.client_id AND r.message_id = g.message_id AND r.account = d.account AND r.ordinal IS NULL
+          AND (r.author = d.recipient OR r.chat = t.chat)
+      ) names
+      ORDER BY names.remote_id IS NULL, names.ordinal DESC NULLS LAST LIMIT 1
     ) o ON true
     LEFT JOIN LATERAL (
       SELECT z.body FROM message_keys y JOIN messages z ON z.id = y.id

@@ -232,9 +232,9 @@ public struct OwnerWrites: Sendable {
   private static let deadLettersStatement = Statement(
     """
     INSERT INTO dead_letters (client_id, message_id, conversation_id, sequence_number, ordinal, recipient, channel,
-                              account, attempts, reason, detail, failed_at)
+                              account, attempts, reason, detail, failed_at, operation)
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::smallint[], $6::text[], $7::text[],
-                         $8::text[], $9::smallint[], $10::text[], $11::text[], $12::timestamptz[])
+                         $8::text[], $9::smallint[], $10::text[], $11::text[], $12::timestamptz[], $13::integer[])
     """)
 
   private func insertDeadLetters() -> Query {
@@ -250,6 +250,7 @@ public struct OwnerWrites: Sendable {
         .textArray(deadLetters.map { $0.delivery.reason ?? "unknown" }),
         .optionalTextArray(deadLetters.map(\.delivery.detail)),
         .timestamptzArray(deadLetters.map { $0.delivery.failedAt?.microseconds ?? 0 }),
+        .optionalInt32Array(deadLetters.map { $0.delivery.change.map { Int32($0.kind.rawValue) } }),
       ])
   }
 }

@@ -14,7 +14,8 @@ public struct Instagram: TextSending, WebhookReceiving {
   static let platform = MessagingPlatform(
     name: "Instagram", object: "instagram", splitter: TextSplitter(limit: 1_000, unit: .utf8), saysType: false,
     takesMetadata: false, reactions: ReactionNames.instagram,
-    subscribedFields: ["messages", "message_reactions", "messaging_seen", "messaging_postbacks", "message_edit"])
+    subscribedFields: ["messages", "message_reactions", "messaging_seen", "messaging_postbacks", "message_edit"],
+    profileFields: ["name", "username"])
 
   let api: SendAPI
   private let settings: InstagramSettings
@@ -33,6 +34,6 @@ public struct Instagram: TextSending, WebhookReceiving {
   public func sendText(_ message: TextMessage) async throws(ConnectorError) -> Sent { try await api.sendText(message) }
 
   public func onWebhookEvent(_ request: WebhookRequest) async throws(ConnectorError) -> WebhookAnswer {
-    inbox.take(request)
+    await inbox.take(request)
   }
 }

@@ -16,7 +16,7 @@ public struct Messenger: TextSending, WebhookReceiving {
     subscribedFields: [
       "messages", "messaging_postbacks", "message_echoes", "message_deliveries", "message_reads", "message_reactions",
       "message_edits", "standby",
-    ])
+    ], profileFields: ["first_name", "last_name"])
 
   let api: SendAPI
   private let settings: MessengerSettings
@@ -36,6 +36,6 @@ public struct Messenger: TextSending, WebhookReceiving {
   public func sendText(_ message: TextMessage) async throws(ConnectorError) -> Sent { try await api.sendText(message) }
 
   public func onWebhookEvent(_ request: WebhookRequest) async throws(ConnectorError) -> WebhookAnswer {
-    inbox.take(request)
+    await inbox.take(request)
   }
 }

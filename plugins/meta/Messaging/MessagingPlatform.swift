@@ -16,10 +16,12 @@ public struct MessagingPlatform: Sendable {
   public var reactions: [String: String]
   /// The fields of callbacks to which an account is subscribed.
   public var subscribedFields: [String]
+  /// The fields of a person's profile that hold their name.
+  public var profileFields: [String]
 
   public init(
     name: String, object: String, splitter: TextSplitter, saysType: Bool, takesMetadata: Bool,
-    reactions: [String: String], subscribedFields: [String]
+    reactions: [String: String], subscribedFields: [String], profileFields: [String]
   ) {
     self.name = name
     self.object = object
@@ -28,5 +30,6 @@ public struct MessagingPlatform: Sendable {
     self.takesMetadata = takesMetadata
     self.reactions = reactions
     self.subscribedFields = subscribedFields
+    self.profileFields = profileFields
   }
 }

@@ -25,5 +25,11 @@ struct MessageReference: CustomStringConvertible {
     self.init(chat: own, messageID: messageID)
   }
 
+  /// Whether the message is in another chat than this one, as far as both are given by number.
+  func isElsewhere(than other: ChatAddress) -> Bool {
+    guard let own = Int64(chat.id), let other = Int64(other.id) else { return false }
+    return own != other
+  }
+
   var description: String { "\(chat)/\(messageID)" }
 }

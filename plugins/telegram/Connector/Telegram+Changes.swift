@@ -92,9 +92,14 @@ extension Telegram: TextEditing, MessageDeleting, Reacting, TypingShowing {
 
   /// The numbers of the message's parts, the first one first.
   private func messages(of change: Change, in chat: ChatAddress) throws(ConnectorError) -> [Int64] {
-    let numbers = ([change.remoteID] + change.moreIDs).map { MessageReference(named: $0)?.messageID }
-    guard !numbers.contains(nil) else { throw .notFound("that is not the id of a Telegram message") }
-    return numbers.compactMap { $0 }
+    let names = [change.remoteID] + change.moreIDs
+    let references = names.compactMap { MessageReference(named: $0) }
+    guard references.count == names.count else { throw .notFound("that is not the id of a Telegram message") }
+    // A supergroup numbers its messages anew: under the same number there is another message, or none.
+    guard !references.contains(where: { $0.isElsewhere(than: chat) }) else {
+      throw .unsupported("the message is in the group as it was before it became a supergroup")
+    }
+    return references.map(\.messageID)
   }
 
   /// Makes a call that concerns a chat.
@@ -114,8 +119,17 @@ extension Telegram: TextEditing, MessageDeleting, Reacting, TypingShowing {
       })
     switch APIAnswer(response, settings) {
     case .accepted: return nil
-    case .refused(let refusal): return refusal
+    case .refused(let refusal):
+      if let new = refusal.newChat { try follow(chat, to: new) }
+      return refusal
     }
+  }
+
+  /// Notes that a group has become a supergroup, which its messages did not.
+  private func follow(_ chat: ChatAddress, to new: Int64) throws(ConnectorError) {
+    guard let event = movedChats.moved(chat.id, to: String(new)) else { return }
+    do throws(ConnectorError) { try host.emit(event) } catch { host.log(.warning, "a chat's move was not reported") }
+    throw .unsupported("the message is in the group as it was before it became a supergroup")
   }
 
   private func judge(_ refusal: Refusal, _ chat: ChatAddress) -> ConnectorError {
