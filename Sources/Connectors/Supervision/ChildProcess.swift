@@ -22,7 +22,12 @@ final class ChildProcess: @unchecked Sendable {
   let board: CallBoard
 
   /// - Parameter label: Shown beside the process in lists of processes; no secret.
-  init(executable: String, label: String, confinement: [String] = []) throws(StartFailure) {
+  convenience init(executable: String, label: String, confinement: [String] = []) throws(StartFailure) {
+    try self.init(executable: executable, arguments: ["connector-child"] + confinement + ["--", label])
+  }
+
+  /// - Parameter arguments: Everybody may read them: no secrets.
+  init(executable: String, arguments: [String]) throws(StartFailure) {
     var sockets: (Int32, Int32) = (-1, -1)
     let connected = withUnsafeMutableBytes(of: &sockets) {
       c4a_socket_pair($0.baseAddress!.assumingMemoryBound(to: Int32.self))
@@ -39,7 +44,7 @@ final class ChildProcess: @unchecked Sendable {
     }
     var pid: pid_t = 0
     var pidfd: Int32 = -1
-    let error = Self.withStrings(["chat4all", "connector-child"] + confinement + ["--", label]) { arguments in
+    let error = Self.withStrings(["chat4all"] + arguments) { arguments in
       Self.withStrings(Self.environment) { environment in
         c4a_child_start(executable, arguments, environment, theirs, boardFile, &pid, &pidfd)
       }

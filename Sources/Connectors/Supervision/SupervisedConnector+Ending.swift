@@ -8,7 +8,7 @@ extension SupervisedConnector {
     monitor.lock()
     let now = clock.monotonic()
     let life = state.life
-    let ending = life?.verdict ?? ending
+    let ending = life?.child.linkReport?.ending ?? life?.verdict ?? ending
     state.life = nil
     for request in state.requests.values { services.http?.cancel(request) }
     state.requests = [:]
@@ -23,8 +23,12 @@ extension SupervisedConnector {
       return
     }
     let running = reading.flatMap { state.handed[$0.running] }
-    let condemned = state.suspicion.crashed(
-      running: running?.key, present: works.filter { isHandedOver($0, reading) }.compactMap(\.key))
+    // What happens to a link has nothing to do with the messages it carries.
+    let condemned =
+      ending.isLinkFault
+      ? []
+      : state.suspicion.crashed(
+        running: running?.key, present: works.filter { isHandedOver($0, reading) }.compactMap(\.key))
     var returned: [ChildWork] = []
     for work in works {
       if !work.isSend {
@@ -36,8 +40,10 @@ extension SupervisedConnector {
       }
     }
     takeBack(returned)
-    let verdict = state.policy.crashed(
-      after: .microseconds(life.map { now &- $0.startedAt } ?? 0), random: random())
+    let time = Duration.microseconds(life.map { now &- $0.startedAt } ?? 0)
+    let isNewFault = ending.isLinkFault && state.linkFault != ending.description
+    let verdict =
+      ending.isLinkFault ? linkFailed(ending, life) : state.policy.crashed(after: time, random: random())
     state.rest = (now &+ verdict.delay.microseconds, "its process \(ending.description)")
     // Whoever waits for the account to be made does not wait for a process that may never live.
     var unmade = SendResult(code: C4A_RETRY, detail: "its process \(ending.description)", reachedConnector: false)
@@ -46,6 +52,7 @@ extension SupervisedConnector {
     if let refusal = restRefusal() { refuseWaiting(refusal) }
     let crashes = state.policy.crashes
     monitor.unlock()
+    if ending.isLinkFault { return logLink(ending, verdict, isNews: isNewFault, inFlight: works.count) }
     log(ending, life, reading, running, verdict, inFlight: works.count - returned.count, crashes)
   }
 

@@ -50,7 +50,8 @@ extension SupervisedConnector {
       state.life = .init(child: child, startedAt: now, nextQuestion: now, lastHeard: now)
     }
     child.link.send { GatewayFrame.hello(FrameHello()).encode(into: &$0) }
-    child.link.send { GatewayFrame.load(request).encode(into: &$0) }
+    // Another host names the library itself.
+    if request.remote == nil { child.link.send { GatewayFrame.load(request).encode(into: &$0) } }
   }
 
   /// Listens to the process until it has ended.

@@ -206,7 +206,7 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
 
   /// Hands over what waits, as far as the process may have it.
   func pump() {
-    guard let life = state.life, life.isReady, state.mayConnect, state.stop == nil else { return }
+    guard let life = state.life, life.isReady, !life.isLeaving, state.mayConnect, state.stop == nil else { return }
     let link = life.child.link
     let now = clock.monotonic()
     while !state.webhooks.isEmpty, link.waitingBytes < FrameLink.highWater, let work = state.webhooks.popFirst() {

@@ -1,0 +1,53 @@
+import CConnectorABI
+import Logging
+
+// What is particular about a connector on another host. Everything here but the logging runs with the lock held.
+extension SupervisedConnector {
+  /// Failures in a row after which an account is told to be down.
+  private static let lastingFailures = 3
+
+  /// The connector's library is loaded: if it took a link, there is one.
+  func noteLinked() {
+    guard let remote = request.remote, state.linkFault != nil else { return }
+    state.linkFault = nil
+    let logger = logger
+    state.notices.append {
+      logger.notice("a connector's host is reached again", metadata: ["host": "\(remote.address)"])
+    }
+  }
+
+  /// When the next link is tried after one has failed.
+  func linkFailed(_ ending: ChildEnding, _ life: SupervisedState.Life?) -> CrashPolicy.Verdict {
+    state.linkFault = ending.description
+    let time = life.map { $0.isLoaded ? Duration.microseconds(clock.monotonic() &- $0.startedAt) : .zero } ?? .zero
+    return state.links.crashed(after: time, random: random())
+  }
+
+  /// How the account is while its host has not been reached for several times.
+  var lastingLinkFault: ConnectorHealth? {
+    guard let fault = state.linkFault, state.links.streak >= Self.lastingFailures else { return nil }
+    return ConnectorHealth(status: .failed, detail: "its process \(fault)")
+  }
+
+  /// A host that is being stopped lets its connectors finish: they get nothing new, and the next ones go elsewhere, or
+  /// wait until it is back.
+  func leave(_ life: SupervisedState.Life, _ now: Int64) {
+    guard !life.isLeaving, state.stop == nil, life.child.linkReport?.state == .leaving else { return }
+    state.life?.isLeaving = true
+    state.life?.verdict = .left
+    life.child.link.send { GatewayFrame.stop(within: HostingLimits.leave).encode(into: &$0) }
+  }
+
+  /// - Parameter isNews: Whether it is another reason than that for which the last link failed.
+  func logLink(_ ending: ChildEnding, _ verdict: CrashPolicy.Verdict, isNews: Bool, inFlight: Int) {
+    let metadata: Logger.Metadata = [
+      "host": "\(request.remote?.address ?? "")", "reason": "\(ending.description)", "in_flight": "\(inFlight)",
+      "next_start_ms": "\(verdict.delay.microseconds / 1_000)",
+    ]
+    if isNews {
+      logger.error("a connector on another host cannot be reached; it is tried again", metadata: metadata)
+    } else {
+      logger.debug("a connector on another host still cannot be reached", metadata: metadata)
+    }
+  }
+}
