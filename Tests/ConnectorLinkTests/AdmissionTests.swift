@@ -9,10 +9,10 @@ struct AdmissionTests {
   @Test func oneAddressCannotTakeAllPlaces() {
     var admission = Admission(Self.limits)
     #expect((0..<5).map { _ in admission.arrive(from: "10.0.0.1") } == [true, true, true, false, false])
-    #expect(admission.arrive(from: "10.0.0.2"))
-    #expect(!admission.arrive(from: "10.0.0.3"), "four are pending")
+    #expect(admission.arrive(from: "10.0.0.2") == true)
+    #expect(admission.arrive(from: "10.0.0.3") == false, "four are pending")
     admission.leave(from: "10.0.0.1")
-    #expect(admission.arrive(from: "10.0.0.3"))
+    #expect(admission.arrive(from: "10.0.0.3") == true)
     #expect(admission.pending == 4)
   }
 
@@ -31,7 +31,7 @@ struct AdmissionTests {
   @Test func aHostThatStopsTakesNobody() {
     var admission = Admission(Self.limits)
     admission.isClosing = true
-    #expect(!admission.arrive(from: "10.0.0.1"))
+    #expect(admission.arrive(from: "10.0.0.1") == false)
     #expect(admission.refusal(of: "a") == "the host is being stopped")
     #expect(admission.connectors == 0)
   }

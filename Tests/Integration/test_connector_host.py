@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import ssl
+import subprocess
 import threading
 import time
 
@@ -17,7 +19,7 @@ from harness.connector_host import (
     ACCEPTED, ALIVE, REFUSED, ConnectorHost, opening, read_record, record,
 )
 from harness.gateway import Gateway
-from harness.places import own_folder
+from harness.places import PROJECT, own_folder
 from harness.sandbox import Sandbox
 from harness.waiting import eventually
 
@@ -323,10 +325,26 @@ def test_says_which_side_does_not_trust_the_other(new_gateway, new_host, tmp_pat
     assert "this side's certificate has expired" in log
     log = start_error(new_gateway, host.hosting("localhost"), plugin="nowhere")
     assert "libchat4all-nowhere.so" in log and host.says("libchat4all-nowhere.so")
+    missing = tmp_path / "missing.pem"
+    log = start_error(new_gateway, host.hosting(client=(missing, missing)))
+    assert f"'certificate' of 'hosting': cannot read '{missing}'" in log
     # A certificate for servers is none for clients.
     log = start_error(new_gateway, host.hosting(client=host.server))
     assert "certificate" in log
     assert host.connectors() == []
+
+
+def test_certificates_are_made_as_the_documentation_says(new_gateway, new_host, tmp_path):
+    [script] = re.findall(r"```sh\n(openssl req.*?)```", (PROJECT / "docs/connector-host.md").read_text(), re.S)
+    script = script.replace("DNS:connectors.example", "IP:127.0.0.1")
+    subprocess.run(["bash", "-euc", script], cwd=tmp_path, check=True, capture_output=True)
+    host = new_host()
+    host.server = (tmp_path / "server.pem", tmp_path / "server.key")
+    host.client = (tmp_path / "client.pem", tmp_path / "client.key")
+    host.authority.file = tmp_path / "ca.pem"
+    host.start()
+    api = new_gateway(channels=two(host)).start().api()
+    api.message_with(send(api, pair(api), "goes its way"), "read", within=20)
 
 
 def test_a_certificate_for_another_name_is_not_accepted(new_gateway, new_host):

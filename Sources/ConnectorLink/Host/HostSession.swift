@@ -26,6 +26,8 @@ final class HostSession: @unchecked Sendable {
   private var phase = Phase.opening
   /// The first bytes of its certificate's SHA-256, in hexadecimal digits.
   private var client = ""
+  /// For whom the connector is; `scan` where its library is only to be described.
+  private var account = ""
   private var logger: Logger
   private var heardAt = NIODeadline.now()
   private var beat: RepeatedTask?
@@ -102,6 +104,7 @@ final class HostSession: @unchecked Sendable {
   // MARK: The connector
 
   private func open(_ plugin: String, _ account: String) {
+    self.account = account
     logger[metadataKey: "plugin"] = "\(plugin)"
     logger[metadataKey: "channel_account"] = "\(account)"
     guard PluginSearchPath.isShortName(plugin), PluginSearchPath.isShortName(account) else {
@@ -166,7 +169,9 @@ final class HostSession: @unchecked Sendable {
         do {
           let relay = try Relay(socket: try result.get(), link: channel)
           phase = .running(child, relay)
-          logger.info("a connector was started", metadata: ["pid": "\(child.pid)"])
+          // What asks a library what it is comes and goes.
+          logger.log(
+            level: account == "scan" ? .debug : .info, "a connector was started", metadata: ["pid": "\(child.pid)"])
           write(.accepted(library: child.library))
           relay.balance()
           beat = channel.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(250)) {
@@ -213,7 +218,11 @@ final class HostSession: @unchecked Sendable {
 
   /// Ends the connector, whose gateway is gone.
   private func hangUp(_ reason: String) {
-    logger.notice("a connector's gateway is gone", metadata: ["reason": "\(reason)"])
+    if account == "scan" {
+      logger.debug("a library was described")
+    } else {
+      logger.notice("a connector's gateway is gone", metadata: ["reason": "\(reason)"])
+    }
     if case .running(let child, _) = phase { finish(child, after: 1_000) } else { phase = .over }
     channel.close(promise: nil)
   }

@@ -22,13 +22,10 @@ extension SupervisedConnector {
       }
       return
     }
+    if ending.isLinkFault { return concludeLink(ending, life, works, reading) }
     let running = reading.flatMap { state.handed[$0.running] }
-    // What happens to a link has nothing to do with the messages it carries.
-    let condemned =
-      ending.isLinkFault
-      ? []
-      : state.suspicion.crashed(
-        running: running?.key, present: works.filter { isHandedOver($0, reading) }.compactMap(\.key))
+    let condemned = state.suspicion.crashed(
+      running: running?.key, present: works.filter { isHandedOver($0, reading) }.compactMap(\.key))
     var returned: [ChildWork] = []
     for work in works {
       if !work.isSend {
@@ -40,10 +37,8 @@ extension SupervisedConnector {
       }
     }
     takeBack(returned)
-    let time = Duration.microseconds(life.map { now &- $0.startedAt } ?? 0)
-    let isNewFault = ending.isLinkFault && state.linkFault != ending.description
-    let verdict =
-      ending.isLinkFault ? linkFailed(ending, life) : state.policy.crashed(after: time, random: random())
+    let verdict = state.policy.crashed(
+      after: .microseconds(life.map { now &- $0.startedAt } ?? 0), random: random())
     state.rest = (now &+ verdict.delay.microseconds, "its process \(ending.description)")
     // Whoever waits for the account to be made does not wait for a process that may never live.
     var unmade = SendResult(code: C4A_RETRY, detail: "its process \(ending.description)", reachedConnector: false)
@@ -52,16 +47,15 @@ extension SupervisedConnector {
     if let refusal = restRefusal() { refuseWaiting(refusal) }
     let crashes = state.policy.crashes
     monitor.unlock()
-    if ending.isLinkFault { return logLink(ending, verdict, isNews: isNewFault, inFlight: works.count) }
     log(ending, life, reading, running, verdict, inFlight: works.count - returned.count, crashes)
   }
 
-  private func isHandedOver(_ work: ChildWork, _ reading: CallBoard.Reading?) -> Bool {
+  func isHandedOver(_ work: ChildWork, _ reading: CallBoard.Reading?) -> Bool {
     guard let reading else { return false }
     return work.number <= reading.handedOver
   }
 
-  private func crashResult(_ ending: ChildEnding, isCondemned: Bool) -> SendResult {
+  func crashResult(_ ending: ChildEnding, isCondemned: Bool) -> SendResult {
     var result = SendResult(
       code: isCondemned ? C4A_PERMANENT : C4A_UNCERTAIN, detail: "the connector's process \(ending.description)")
     if isCondemned { result.detail += ", again with this message" }
@@ -70,7 +64,7 @@ extension SupervisedConnector {
   }
 
   /// Puts sends that the connector never saw back in front of those that wait.
-  private func takeBack(_ works: [ChildWork]) {
+  func takeBack(_ works: [ChildWork]) {
     guard !works.isEmpty else { return }
     var queue = WorkQueue<ChildWork>()
     for work in works {
@@ -84,7 +78,7 @@ extension SupervisedConnector {
     state.sends = queue
   }
 
-  private func refuseWaiting(_ refusal: SendResult) {
+  func refuseWaiting(_ refusal: SendResult) {
     for work in state.sends.popAll() where !work.hasEnded {
       state.counters.refused += 1
       finish(work, refusal)

@@ -16,11 +16,28 @@ extension SupervisedConnector {
     }
   }
 
-  /// When the next link is tried after one has failed.
-  func linkFailed(_ ending: ChildEnding, _ life: SupervisedState.Life?) -> CrashPolicy.Verdict {
+  /// Draws the consequences of a link's end; unlocks. What happens to a link has nothing to do with the connector, nor with
+  /// the messages that it carries: it is no crash, and nobody is suspected.
+  func concludeLink(
+    _ ending: ChildEnding, _ life: SupervisedState.Life?, _ works: [ChildWork], _ reading: CallBoard.Reading?
+  ) {
+    let now = clock.monotonic()
+    let (lost, returned) = (works.filter { isHandedOver($0, reading) }, works.filter { !isHandedOver($0, reading) })
+    for work in works where !work.isSend { finish(work, .refused(503, "the connector's host was lost meanwhile")) }
+    for work in lost where work.isSend { finish(work, crashResult(ending, isCondemned: false)) }
+    takeBack(returned.filter(\.isSend))
+    let isNews = state.linkFault != ending.description
     state.linkFault = ending.description
-    let time = life.map { $0.isLoaded ? Duration.microseconds(clock.monotonic() &- $0.startedAt) : .zero } ?? .zero
-    return state.links.crashed(after: time, random: random())
+    let time = life.map { $0.isLoaded ? Duration.microseconds(now &- $0.startedAt) : .zero } ?? .zero
+    let delay = state.links.crashed(after: time, random: random()).delay
+    state.rest = (now &+ delay.microseconds, "its process \(ending.description)")
+    // Whoever waits for the account to be made does not wait for a host that may be away for long.
+    var unmade = SendResult(code: C4A_RETRY, detail: "its process \(ending.description)", reachedConnector: false)
+    unmade.hasCrashed = true
+    noteCreated(unmade)
+    if let refusal = restRefusal() { refuseWaiting(refusal) }
+    monitor.unlock()
+    logLink(ending, delay, isNews: isNews, inFlight: lost.count)
   }
 
   /// How the account is while its host has not been reached for several times.
@@ -39,10 +56,10 @@ extension SupervisedConnector {
   }
 
   /// - Parameter isNews: Whether it is another reason than that for which the last link failed.
-  func logLink(_ ending: ChildEnding, _ verdict: CrashPolicy.Verdict, isNews: Bool, inFlight: Int) {
+  private func logLink(_ ending: ChildEnding, _ delay: Duration, isNews: Bool, inFlight: Int) {
     let metadata: Logger.Metadata = [
       "host": "\(request.remote?.address ?? "")", "reason": "\(ending.description)", "in_flight": "\(inFlight)",
-      "next_start_ms": "\(verdict.delay.microseconds / 1_000)",
+      "next_start_ms": "\(delay.microseconds / 1_000)",
     ]
     if isNews {
       logger.error("a connector on another host cannot be reached; it is tried again", metadata: metadata)
