@@ -49,6 +49,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -91,6 +92,16 @@ let package = Package(
       name: "Connectors", dependencies: ["CChildProcess", "CConnectorABI", "JSON", "Yams", crypto, logging],
       swiftSettings: swiftSettings),
     .target(name: "Confinement", dependencies: ["CConfinement"], swiftSettings: swiftSettings),
+    .target(
+      name: "ConnectorLink",
+      dependencies: [
+        "Connectors", crypto, logging, lifecycle,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+      ],
+      swiftSettings: swiftSettings),
     .target(name: "Telemetry", dependencies: ["JSON", logging], swiftSettings: swiftSettings),
 
     // Projects for new connectors, and the files they are made of: the compiler takes these from where they lie.
@@ -141,7 +152,8 @@ let package = Package(
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Confinement", "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON", "MatrixRegistration",
+        "Confinement", "ConnectorLink", "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON",
+        "MatrixRegistration",
         "Migrations",
         "Model", "OutboundHTTP", "PluginTools", "Postgres", "RestAPI", "Routing", "Store", "TelegramRegistration",
         "Telemetry", "Webhooks", logging, lifecycle, signals,
@@ -254,6 +266,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ConnectorsTests", dependencies: ["CConnectorABI", "Connectors", "JSON", logging],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConnectorLinkTests",
+      dependencies: ["ConnectorLink", "Connectors", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ConnectorSDKTests",

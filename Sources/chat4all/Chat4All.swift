@@ -12,6 +12,7 @@ struct Chat4All: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, MigrateCommand.self, ConfigCommand.self, ClientCommand.self, SendCommand.self,
       TailCommand.self, ChannelsCommand.self, IngressCommand.self, TelegramCommand.self, MatrixCommand.self,
-      OperationsCommand.self, PluginCommand.self, ConnectorChildCommand.self,
+      OperationsCommand.self, PluginCommand.self, ConnectorHostCommand.self, ConnectorChildCommand.self,
+      ConnectorLinkCommand.self,
     ])
 }

@@ -12,6 +12,10 @@ import Glibc
     if arguments.first == ConnectorChildCommand.configuration.commandName {
       ConnectorChildCommand.main(Array(arguments.dropFirst()))
     }
+    // One for each account on another host: no more threads than it needs.
+    if arguments.first == ConnectorLinkCommand.configuration.commandName {
+      ConnectorLinkCommand.main(Array(arguments.dropFirst()))
+    }
     Task {
       await Chat4All.main()
       exit(0)

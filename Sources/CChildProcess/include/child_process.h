@@ -21,6 +21,10 @@ typedef struct c4a_board {
   uint64_t call;          /* which call runs, as the child numbers them; 0: none */
   uint64_t call_began_us; /* on the monotonic clock */
   uint64_t handed_over;   /* no send with a higher number has reached the connector */
+  /* Of a child that is a link to a connector on another host. The texts are written before `link` is. */
+  uint64_t link;             /* how the link is, as the child numbers it; 0: the child is none */
+  unsigned char library[32]; /* the digest of the library that the other host runs */
+  char link_reason[216];     /* why there is no link; ends with NUL */
 } c4a_board;
 
 /* Each field is read and written as a whole, in the order of the program. */

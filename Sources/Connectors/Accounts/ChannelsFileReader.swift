@@ -70,20 +70,12 @@ struct ChannelsFileReader {
     account.position = position(of: node)
     account.owner = fields["owner"].flatMap { text($0.value, of: "owner") }
     account.defaultMember = fields["default_member"].flatMap { text($0.value, of: "default_member") }
-    if let hosting = fields["hosting"]?.value { account.hosting = readHosting(hosting) }
+    if let hosting = fields["hosting"]?.value { account.hosting = readHosting(hosting, plugin: plugin) }
     if let settings = fields["settings"]?.value, !isNull(settings) { readSettings(settings, into: &account) }
     if let limits = fields["limits"]?.value, !isNull(limits) { account.limits = readLimits(limits) }
     if let retry = fields["retry"]?.value, !isNull(retry) { account.retry = readRetry(retry) }
     if let breaker = fields["breaker"]?.value, !isNull(breaker) { account.breaker = readBreaker(breaker) }
     return name == nil || plugin == nil ? nil : account
-  }
-
-  private mutating func readHosting(_ node: Node) -> Hosting {
-    if let text = node.scalar?.string, let hosting = Hosting(rawValue: text) { return hosting }
-    report(
-      "'hosting' has to be 'process' (a process of its own, which it may crash) or 'in_process' (inside the gateway)",
-      at: node)
-    return .process
   }
 
   private mutating func readName(_ node: Node) -> String? {
@@ -216,10 +208,10 @@ struct ChannelsFileReader {
 // MARK: - Reading nodes
 
 extension ChannelsFileReader {
-  private typealias Field = (key: Node, value: Node)
+  typealias Field = (key: Node, value: Node)
 
   /// The entries of a mapping by name; says so when it is none, or has a key that means nothing.
-  private mutating func fields(of node: Node, known: [String], what: String) -> [String: Field]? {
+  mutating func fields(of node: Node, known: [String], what: String) -> [String: Field]? {
     guard let mapping = node.mapping else {
       report("\(what) has to be made of 'key: value' lines with the keys \(known.joined(separator: ", "))", at: node)
       return nil
@@ -238,7 +230,7 @@ extension ChannelsFileReader {
     return fields
   }
 
-  private mutating func text(_ node: Node, of key: String) -> String? {
+  mutating func text(_ node: Node, of key: String) -> String? {
     guard let scalar = node.scalar, !scalar.string.isEmpty, !isNull(node) else {
       report("'\(key)' has to be a text", at: node)
       return nil
@@ -273,7 +265,7 @@ extension ChannelsFileReader {
     node.mark.map { SourcePosition(file: file, line: $0.line, column: $0.column) }
   }
 
-  private mutating func report(_ message: String, at node: Node) {
+  mutating func report(_ message: String, at node: Node) {
     report(message, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
   }
 

@@ -4,12 +4,14 @@ import Logging
 
 /// What a connector's process is in the middle of.
 ///
-/// Safe to share: `descriptor`, `instance`, `tokens` and `isOver` are touched by the thread that reads from the gateway
+/// Safe to share: `isAskedToLoad`, `descriptor`, `instance`, `tokens` and `isOver` are touched by the thread that reads from the gateway
 /// alone, besides what `ended` guards.
 final class ChildSession: @unchecked Sendable {
   let link: FrameLink
   let board: CallBoard
   let http: ChildHTTP
+  /// Only one library is loaded, whether that works or not.
+  var isAskedToLoad = false
   /// Set when the library is loaded.
   var descriptor: ConnectorDescriptor?
   private var instance: ConnectorInstance?

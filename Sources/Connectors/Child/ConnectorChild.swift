@@ -33,7 +33,7 @@ public struct ConnectorChild {
       let turn = session.link.turn()
       do throws(FrameError) {
         while let frame = try session.next() {
-          if case .load(let request) = frame { load(request, session) } else { try session.take(frame) }
+          if case .load(let request) = frame { try load(request, session) } else { try session.take(frame) }
         }
       } catch {
         leave()
@@ -46,7 +46,10 @@ public struct ConnectorChild {
   }
 
   /// The one place where the process changes from one of ours into one that runs somebody else's code.
-  private func load(_ request: PluginRequest, _ session: ChildSession) {
+  private func load(_ request: PluginRequest, _ session: ChildSession) throws(FrameError) {
+    // Which library it is, is decided by whoever started the process; that need not be who says what it is to do.
+    guard !session.isAskedToLoad else { throw FrameError(.invalid, "a second library") }
+    session.isAskedToLoad = true
     do {
       try prepare(request.path, ChildLogHandler.logger(session.link, level: .info))
       let descriptor = try PluginLibrary.load(request)

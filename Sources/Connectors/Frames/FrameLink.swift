@@ -48,6 +48,12 @@ final class FrameLink: @unchecked Sendable {
     Glibc.close(wakeUp)
   }
 
+  /// Another descriptor of the socket, for whoever moves its bytes without taking turns; nil where there is none left.
+  func duplicate() -> Int32? {
+    let descriptor = fcntl(socket, F_DUPFD_CLOEXEC, 16)
+    return descriptor < 0 ? nil : descriptor
+  }
+
   /// The other side's first frame has come.
   func agree(_ hello: FrameHello) {
     monitor.withLock { maxFrame = hello.maxFrame }

@@ -6,6 +6,8 @@ struct PluginRequest: Equatable {
   var wanted: String?
   /// The name by which the library was found.
   var shortName: String
+  /// Where it is run, if not here: the path is for people only then.
+  var remote: RemoteHost?
 
   init(path: String, wanted: String?, shortName: String) {
     self.path = path
@@ -19,6 +21,12 @@ struct PluginRequest: Equatable {
     shortName = parts[0]
     wanted = parts.count == 2 ? parts[1] : nil
     path = try PluginSearchPath.locate(parts[0], in: searchPath)
+  }
+
+  /// One that another host finds on its own search path.
+  init(_ plugin: String, on remote: RemoteHost) {
+    self.init(path: "\(plugin) on \(remote.address)", wanted: nil, shortName: plugin)
+    self.remote = remote
   }
 
   func encode(into writer: inout FrameWriter) {

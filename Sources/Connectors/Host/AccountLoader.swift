@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import Logging
 
 /// Finds out what channels.yaml's accounts are: which library, which connector of it, and whether the settings can be
 /// right. Runs nothing but what describes a connector, and that in a process of its own unless the account is to be
@@ -20,11 +21,15 @@ struct AccountLoader {
   let searchPath: [String]
   let executable: String
   let limits: HostingLimits
+  /// What connectors on other hosts have said before.
+  var kept = KeptDescriptions(folder: nil)
+  let logger: Logger
 
   /// - Throws: everything that is wrong, at once.
   func find(_ configurations: [ChannelAccountConfiguration]) throws(ConnectorHostErrors) -> [Found] {
     var found: [Found] = []
     var errors: [ConnectorHostError] = []
+    var remoteScans = RemoteScans(executable: executable, limits: limits, kept: kept, logger: logger)
     var scans: [String: Result<(PluginRequest, PluginDescription, [UInt8]), ConnectorHostError>] = [:]
     for configuration in configurations {
       do throws(ConnectorHostError) {
@@ -39,6 +44,9 @@ struct AccountLoader {
           scans[configuration.plugin] = scan
           let (request, description, digest) = try scan.get()
           found.append(make(configuration, request, description, digest: digest))
+        case .remote(let remote):
+          let (request, entry) = try remoteScans.scan(configuration.plugin, on: remote)
+          found.append(make(configuration, request, entry.description, digest: entry.library))
         }
         errors += settingsErrors(configuration, found[found.count - 1].description)
       } catch {
@@ -65,7 +73,7 @@ struct AccountLoader {
     }
   }
 
-  private static func digest(of path: String) -> [UInt8] {
+  static func digest(of path: String) -> [UInt8] {
     guard let file = fopen(path, "re") else { return [] }
     defer { fclose(file) }
     var hash = SHA256()

@@ -45,6 +45,8 @@ public final class ConnectorHost: Sendable {
 
   /// - Parameters:
   ///   - searchPath: the folders in which plugins' short names are looked for; see `PluginSearchPath`.
+  ///   - descriptions: a folder where it is kept what connectors on other hosts say about themselves, so that a start does
+  ///     not depend on those hosts; nil keeps nothing.
   ///   - childExecutable: what is run as `connector-child` for accounts with a process of their own.
   ///   - eventSink: receives what connectors report by themselves, in order, in batches, one batch of an account at a
   ///     time. It is called on connectors' threads: it must return soon, and while it does not, the account waits.
@@ -55,12 +57,15 @@ public final class ConnectorHost: Sendable {
     clock: ConnectorClock = .system,
     callLimits: CallLimits = CallLimits(),
     hostingLimits: HostingLimits = HostingLimits(),
+    descriptions: String? = nil,
     childExecutable: String = "/proc/self/exe",
     metricSink: @escaping @Sendable (ConnectorMetric) -> Void = { _ in },
     eventSink: @escaping @Sendable ([ConnectorEvent]) -> Void
   ) {
     self.configurations = accounts
-    self.loader = AccountLoader(searchPath: searchPath, executable: childExecutable, limits: hostingLimits)
+    self.loader = AccountLoader(
+      searchPath: searchPath, executable: childExecutable, limits: hostingLimits,
+      kept: KeptDescriptions(folder: descriptions), logger: logger)
     self.logger = logger
     self.clock = clock
     self.limits = callLimits
@@ -225,7 +230,7 @@ public final class ConnectorHost: Sendable {
       return SupervisedConnector(
         token: InstanceRegistry.nextToken(), account: found.account, request: found.request,
         description: found.description, egressHosts: found.egressHosts, clock: clock, callLimits: limits,
-        limits: loader.limits, logger: logger, launch: launch(found.account.name), eventSink: eventSink,
+        limits: loader.limits, logger: logger, launch: launch(found), eventSink: eventSink,
         metricSink: metricSink)
     }
     return ConnectorInstance(
@@ -244,11 +249,13 @@ public final class ConnectorHost: Sendable {
 
   /// How an account's process is started.
   private func launch(
-    _ account: String
+    _ found: AccountLoader.Found
   ) -> @Sendable () throws(ChildProcess.StartFailure) -> any SupervisedProcess {
     let (executable, confinement) = (loader.executable, loader.limits.confinement)
+    let (account, request) = (found.account.name, found.request)
     return { () throws(ChildProcess.StartFailure) in
-      try ChildProcess(executable: executable, label: account, confinement: confinement, prints: true)
+      try ChildProcess(
+        executable: executable, account: account, of: request, confinement: confinement, prints: true)
     }
   }
 

@@ -5,6 +5,10 @@ public struct ConnectorHostError: Error, Sendable, CustomStringConvertible {
     case pluginNotFound = "plugin_not_found"
     /// The file is not a library that can be loaded, or not a connector.
     case pluginUnusable = "plugin_unusable"
+    /// The host that is to run the connector cannot be reached, or is not who it should be.
+    case hostUnreachable = "host_unreachable"
+    /// That host does not run it: it has no such plugin, is full, or is being stopped.
+    case hostRefuses = "host_refuses"
     /// The connector refuses the account's settings.
     case badSettings = "bad_settings"
     /// `start` was called twice.

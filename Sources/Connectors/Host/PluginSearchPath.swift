@@ -32,6 +32,24 @@ public enum PluginSearchPath {
       message: "no \(file) for plugin '\(plugin)': \(searched); name a folder with --plugins or CHAT4ALL_PLUGINS")
   }
 
+  /// Whether a plugin's name is neither a path nor anything that could become one: what a connector on another host is
+  /// asked for by. `#` and a channel or an id may follow.
+  package static func isShortName(_ plugin: String) -> Bool {
+    let parts = plugin.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    return plugin.utf8.count <= 128 && !plugin.hasSuffix(".so")
+      && parts.allSatisfy { part in
+        !part.isEmpty
+          && part.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+              UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+              true
+            default: false
+            }
+          }
+      }
+  }
+
   private static func split(_ list: String) -> [String] {
     list.split(separator: ":").map(String.init)
   }

@@ -20,12 +20,12 @@ final class CallBoard: @unchecked Sendable {
     var handedOver: UInt64
   }
 
-  private static let names = [
+  static let names = [
     "", "create", "connect", "sendText", "onWebhookEvent", "health", "cancel", "disconnect", "callback",
     "http callback", "destroy", "editText", "deleteMessage", "react", "markRead", "typing",
   ]
 
-  private let board: UnsafeMutablePointer<c4a_board>
+  let board: UnsafeMutablePointer<c4a_board>
 
   /// Nil where the descriptor is none of a board.
   init?(descriptor: Int32) {

@@ -16,6 +16,20 @@ enum ChildEnding: Equatable {
   case slowToLoad
   /// The library cannot be used any more, or has become another one.
   case unusable(String)
+  /// There was no way to the host where it is to run, or that refused it.
+  case unlinked(String)
+  /// The way to its host was lost; what has become of it there is not known.
+  case linkLost(String)
+  /// Its host is being stopped, and it came to an orderly end before.
+  case left
+
+  /// Whether it is the network's or another host's doing, and says nothing about the connector.
+  var isLinkFault: Bool {
+    switch self {
+    case .unlinked, .linkLost, .left: true
+    default: false
+    }
+  }
 
   /// For people: goes on from "its process ".
   var description: String {
@@ -28,6 +42,9 @@ enum ChildEnding: Equatable {
     case .broken(let reason): "was ended: it broke the protocol (\(reason))"
     case .slowToLoad: "was ended: its library took too long to load"
     case .unusable(let reason): "cannot use its library: \(reason)"
+    case .unlinked(let reason): "has no link to \(reason)"
+    case .linkLost(let reason): "has lost its link to \(reason)"
+    case .left: "ended in order, because its host is being stopped"
     }
   }
 
@@ -42,6 +59,9 @@ enum ChildEnding: Equatable {
     case .broken: "broken_protocol"
     case .slowToLoad: "slow_to_load"
     case .unusable: "unusable"
+    case .unlinked: "unlinked"
+    case .linkLost: "link_lost"
+    case .left: "left"
     }
   }
 

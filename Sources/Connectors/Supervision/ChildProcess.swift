@@ -25,8 +25,17 @@ final class ChildProcess: @unchecked Sendable {
   private let output: Atomic<Int32>
 
   /// - Parameter label: Shown beside the process in lists of processes; no secret.
-  /// - Parameter prints: What it prints goes to whoever calls `takeOutput`, and nowhere otherwise.
-  init(executable: String, label: String, confinement: [String] = [], prints: Bool = false) throws(StartFailure) {
+  convenience init(executable: String, label: String, confinement: [String] = [], prints: Bool = false)
+    throws(StartFailure)
+  {
+    try self.init(
+      executable: executable, arguments: ["connector-child"] + confinement + ["--", label], prints: prints)
+  }
+
+  /// - Parameters:
+  ///   - arguments: Everybody may read them: no secrets.
+  ///   - prints: What it prints goes to whoever calls `takeOutput`, and nowhere otherwise.
+  init(executable: String, arguments: [String], prints: Bool = false) throws(StartFailure) {
     var sockets: (Int32, Int32) = (-1, -1)
     let connected = withUnsafeMutableBytes(of: &sockets) {
       c4a_socket_pair($0.baseAddress!.assumingMemoryBound(to: Int32.self))
@@ -50,7 +59,7 @@ final class ChildProcess: @unchecked Sendable {
     defer { if printing.1 >= 0 { close(printing.1) } }
     var pid: pid_t = 0
     var pidfd: Int32 = -1
-    let error = Self.withStrings(["chat4all", "connector-child"] + confinement + ["--", label]) { arguments in
+    let error = Self.withStrings(["chat4all"] + arguments) { arguments in
       Self.withStrings(Self.environment) { environment in
         c4a_child_start(executable, arguments, environment, theirs, boardFile, printing.1, &pid, &pidfd)
       }

@@ -8,6 +8,10 @@ public struct HostingLimits: Sendable, Equatable {
   public var silence: Duration
   /// Sends wait for a new process up to this long; with a longer wait they are refused at once.
   public var patience: Duration
+  /// To reach another host, in all; a link gives up by itself after it.
+  package static let link = Duration.seconds(10)
+  /// For a connector to finish what it has when its host is being stopped.
+  static let leave = Duration.seconds(8)
   /// What each process is told on its command line about what it may do; no secrets.
   public var confinement: [String]
   /// The rules for starting again.

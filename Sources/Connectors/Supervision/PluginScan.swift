@@ -6,19 +6,33 @@ enum PluginScan {
   static func describe(
     _ request: PluginRequest, executable: String, confinement: [String] = [], within limit: Duration
   ) throws(ConnectorHostError) -> PluginDescription {
+    try examine(request, executable: executable, confinement: confinement, within: limit).description
+  }
+
+  /// - Returns: What it says, and the digest of its file where another host has it.
+  static func examine(
+    _ request: PluginRequest, executable: String, confinement: [String] = [], within limit: Duration
+  ) throws(ConnectorHostError) -> (description: PluginDescription, library: [UInt8]?) {
     let child: ChildProcess
     do throws(ChildProcess.StartFailure) {
-      child = try ChildProcess(executable: executable, label: "scan", confinement: confinement)
+      child = try ChildProcess(executable: executable, account: "scan", of: request, confinement: confinement)
     } catch {
       throw PluginLibrary.unusable(request.path, "there is no process to try it in: \(error.message)")
     }
     child.link.send { GatewayFrame.hello(FrameHello()).encode(into: &$0) }
-    child.link.send { GatewayFrame.load(request).encode(into: &$0) }
+    if request.remote == nil { child.link.send { GatewayFrame.load(request).encode(into: &$0) } }
+    let limit = limit + (request.remote == nil ? .zero : HostingLimits.link)
     switch answer(of: child, within: limit) {
     case .success(let description):
+      let library = child.linkReport?.library
       _ = child.end()
-      return description
+      return (description, library)
     case .failure(let fault):
+      if let report = child.linkReport, let ending = report.ending {
+        throw ConnectorHostError(
+          code: report.state == .refused ? .hostRefuses : .hostUnreachable,
+          message: "\(request.path) cannot be asked what it is: it \(ending.description)")
+      }
       throw PluginLibrary.unusable(request.path, fault.message)
     }
   }

@@ -8,7 +8,7 @@ extension SupervisedConnector {
     monitor.lock()
     let now = clock.monotonic()
     let life = state.life
-    let ending = life?.verdict ?? ending
+    let ending = life?.child.linkReport?.ending ?? life?.verdict ?? ending
     state.life = nil
     for request in state.requests.values { services.http?.cancel(request) }
     state.requests = [:]
@@ -22,9 +22,10 @@ extension SupervisedConnector {
       }
       return
     }
-    state.crashesByReason[ending.reason, default: 0] += 1
     state.tried = nil
     state.trials.processEnded()
+    if ending.isLinkFault { return concludeLink(ending, life, works, reading) }
+    state.crashesByReason[ending.reason, default: 0] += 1
     let present = works.filter { !$0.isSend || isHandedOver($0, reading) }
     let suspicion = state.suspicion.crashed(witness(reading), present: Set(present.map(\.key)))
     let pointed = works.first { $0.key == suspicion.pointed }
@@ -77,12 +78,12 @@ extension SupervisedConnector {
     return outcome
   }
 
-  private func isHandedOver(_ work: ChildWork, _ reading: CallBoard.Reading?) -> Bool {
+  func isHandedOver(_ work: ChildWork, _ reading: CallBoard.Reading?) -> Bool {
     guard let reading else { return false }
     return work.number <= reading.handedOver
   }
 
-  private func crashResult(_ ending: ChildEnding, isCondemned: Bool) -> SendResult {
+  func crashResult(_ ending: ChildEnding, isCondemned: Bool) -> SendResult {
     var result = SendResult(
       code: isCondemned ? C4A_PERMANENT : C4A_UNCERTAIN, detail: "the connector's process \(ending.description)")
     if isCondemned { result.detail += ", again with this message" }
@@ -91,7 +92,7 @@ extension SupervisedConnector {
   }
 
   /// Puts sends that the connector never saw back in front of those that wait.
-  private func takeBack(_ works: [ChildWork]) {
+  func takeBack(_ works: [ChildWork]) {
     guard !works.isEmpty else { return }
     var queue = WorkQueue<ChildWork>()
     var suspects = WorkQueue<ChildWork>()
@@ -108,7 +109,7 @@ extension SupervisedConnector {
     state.suspects = suspects
   }
 
-  private func refuseWaiting(_ refusal: SendResult) {
+  func refuseWaiting(_ refusal: SendResult) {
     for work in state.sends.popAll() + state.suspects.popAll() where !work.hasEnded {
       guard work.isSend else {
         finish(work, .refused(503, refusal.detail))

@@ -13,6 +13,7 @@ extension SupervisedConnector {
         return giveUp(.unusable("it describes itself otherwise than before; reload the channels"))
       }
       state.life?.isLoaded = true
+      noteLinked()
       let assignment = assignment()
       guard child.link.send({ GatewayFrame.start(assignment).encode(into: &$0) }) else {
         return giveUp(.unusable("its settings and the values it keeps are too large"))

@@ -4,7 +4,7 @@ import CConnectorABI
 extension SupervisedConnector {
   /// Hands over what waits, as far as the process may have it.
   func pump() {
-    guard let life = state.life, life.isReady, state.mayConnect, state.stop == nil else { return }
+    guard let life = state.life, life.isReady, !life.isLeaving, state.mayConnect, state.stop == nil else { return }
     let now = clock.monotonic()
     if state.tried != nil, state.trials.isOverdue(at: now) {
       // Nothing has happened in all that time: it stays under way, beside others.

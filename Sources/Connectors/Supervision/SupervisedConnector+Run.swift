@@ -53,7 +53,8 @@ extension SupervisedConnector {
       ChildOutput.relay(output, mask: mask, pid: child.pid, logger: logger)
     }
     child.link.send { GatewayFrame.hello(FrameHello()).encode(into: &$0) }
-    child.link.send { GatewayFrame.load(request).encode(into: &$0) }
+    // Another host names the library itself.
+    if request.remote == nil { child.link.send { GatewayFrame.load(request).encode(into: &$0) } }
   }
 
   /// Listens to the process until it has ended.

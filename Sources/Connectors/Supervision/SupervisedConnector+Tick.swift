@@ -19,9 +19,11 @@ extension SupervisedConnector {
   private func look(after life: SupervisedState.Life, _ now: Int64) {
     if let stop = state.stop, now >= stop.endAt { return giveUp(.exited(0)) }
     guard life.isLoaded else {
-      if now &- life.startedAt > limits.load.microseconds { giveUp(.slowToLoad) }
+      let limit = limits.load + (request.remote == nil ? .zero : HostingLimits.link)
+      if now &- life.startedAt > limit.microseconds { giveUp(.slowToLoad) }
       return
     }
+    leave(life, now)
     if let reading = life.child.reading, reading.beganAt != 0, now &- reading.beganAt > callLimits.hard.microseconds,
       !account.capabilities.contains(.mayBlock)
     {
@@ -69,14 +71,14 @@ extension SupervisedConnector {
       if state.stop != nil || state.isOver {
         health.status = .stopped
       } else if let life {
-        if let told = life.health { health = told }
+        if let told = life.health { health = told } else if let fault = lastingLinkFault { health = fault }
         if state.policy.isProbing(after: .microseconds(clock.monotonic() &- life.startedAt)), health.status == .ok {
           health.status = .degraded
           health.detail = "it is tried again after too many crashes"
         }
       } else if let rest = state.rest {
         let isLong = rest.until &- clock.monotonic() > limits.patience.microseconds
-        health.status = isLong || state.policy.isQuarantined ? .failed : .starting
+        health.status = isLong || state.policy.isQuarantined || lastingLinkFault != nil ? .failed : .starting
         health.detail = state.policy.isQuarantined ? "in quarantine: \(rest.reason)" : rest.reason
       }
       var counters = state.counters

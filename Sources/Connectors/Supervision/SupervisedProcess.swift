@@ -6,6 +6,8 @@ protocol SupervisedProcess: AnyObject, Sendable {
   var link: FrameLink { get }
   /// Which call it was about to make when it last wrote that down; nil where it has nothing to write on.
   var reading: CallBoard.Reading? { get }
+  /// How its link is, where it leads to a connector on another host.
+  var linkReport: LinkReport? { get }
   /// Memory in use, in bytes.
   var residentBytes: UInt64? { get }
   /// Where what it prints can be read; whoever takes it closes it. Nil where nobody listens.
@@ -18,7 +20,13 @@ protocol SupervisedProcess: AnyObject, Sendable {
   func end(after milliseconds: Int32) -> ChildEnding
 }
 
+extension SupervisedProcess {
+  var linkReport: LinkReport? { nil }
+}
+
 extension ChildProcess: SupervisedProcess {
+  var linkReport: LinkReport? { board.linkReport }
+
   var endSignal: Int32 { pidfd }
 
   var reading: CallBoard.Reading? { board.read() }

@@ -19,6 +19,8 @@ struct SupervisedState {
     var verdict: ChildEnding?
     /// Has it said that all is over?
     var hasStopped = false
+    /// Its host is being stopped: it gets nothing new.
+    var isLeaving = false
     var health: ConnectorHealth?
   }
 
@@ -74,6 +76,10 @@ struct SupervisedState {
   var created: (@Sendable (SendResult) -> Void)?
 
   var policy: CrashPolicy
+  /// The same for links to other hosts.
+  var links = CrashPolicy(.links)
+  /// Why there is no link; nil while there is one, and where none is needed.
+  var linkFault: String?
   /// By how the processes ended.
   var crashesByReason: [String: UInt64] = [:]
   var suspicion = Suspicion()

@@ -26,7 +26,8 @@ struct GatewayNode {
     let mailbox = OwnerMailbox()
     let host = ConnectorHost(
       accounts: try channelAccounts(), searchPath: settings.plugins, logger: logger,
-      hostingLimits: HostingLimits(confinement: settings.confinement.arguments)
+      hostingLimits: HostingLimits(confinement: settings.confinement.arguments),
+      descriptions: directory.path + "/connectors"
     ) { events in
       mailbox.deliver(events)
     }

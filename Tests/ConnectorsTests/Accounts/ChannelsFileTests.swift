@@ -37,6 +37,38 @@ struct ChannelsFileTests {
     #expect(wrong.count == 1 && wrong[0].contains("'process'") && wrong[0].contains("'in_process'"))
   }
 
+  @Test func readsWhichHostRunsAConnector() throws {
+    let hosting = "{host: \"[fd00::7]:8443\", certificate: tls/client.pem, key: /etc/key.pem, authority: ca.pem}"
+    let yaml = "channels:\n  - {name: a, plugin: echo#echo, hosting: \(hosting)}\n"
+    let accounts = try ChannelsFile.parse(yaml, file: "/etc/chat4all/channels.yaml", environment: [:]).accounts
+    let remote = RemoteHost(
+      name: "fd00::7", port: 8443, certificate: "/etc/chat4all/tls/client.pem", key: "/etc/key.pem",
+      authority: "/etc/chat4all/ca.pem")
+    #expect(accounts.map(\.hosting) == [.remote(remote)])
+    #expect(remote.address == "[fd00::7]:8443")
+  }
+
+  @Test(arguments: [
+    ("{host: connectors.example}", "needs 'certificate', 'key', 'authority' as well"),
+    ("{host: connectors.example, certificate: c, key: k, authority: a}", "looks like connectors.example:8443"),
+    ("{host: 'a b:1', certificate: c, key: k, authority: a}", "looks like connectors.example:8443"),
+    ("{host: 'h:70000', certificate: c, key: k, authority: a}", "looks like connectors.example:8443"),
+    ("{host: 'h:1', certificat: c, key: k, authority: a}", "did you mean 'certificate'?"),
+    ("{host: 'h:1', certificate: , key: k, authority: a}", "'certificate' has to be a text"),
+    ("[h]", "or the host that runs it"),
+  ])
+  func saysWhatIsWrongWithAHost(hosting: String, told: String) {
+    let wrong = issues("channels:\n  - name: a\n    plugin: echo\n    hosting: \(hosting)\n")
+    #expect(wrong.contains { $0.hasPrefix("channels.yaml:4:") && $0.contains(told) }, "\(wrong)")
+  }
+
+  @Test(arguments: ["./libecho.so", "/lib/libecho.so#echo", "echo.so"])
+  func namesNoPathsOnAnotherHost(plugin: String) {
+    let hosting = "{host: 'h:1', certificate: c, key: k, authority: a}"
+    let wrong = issues("channels:\n  - {name: a, plugin: '\(plugin)', hosting: \(hosting)}\n")
+    #expect(wrong.count == 1 && wrong[0].contains("short name"))
+  }
+
   @Test func readsEverything() throws {
     let account = try #require(
       try load(
