@@ -1,7 +1,8 @@
 // A connector that does everything right, but for one thing: -DBAD='"async.completes"' makes it fail that check of
 // `chat4all plugin verify`, and no other one. Without BAD it passes all of them.
 //
-// The platform is imaginary: GET /me checks the token, POST /send takes a text as it is; a callback's body is the event's id.
+// The platform is imaginary: GET /me checks the token, POST /send takes a text as it is, POST /change the id of a
+// message to which something happens; a callback's body is the event's id.
 
 #include <fcntl.h>
 #include <locale.h>
@@ -34,17 +35,18 @@ typedef struct {
   char token[128], secret[128], url[256];
   job *open[most_open];
   int connects, failed_to_connect, events;
-  c4a_op last_ended;
+  c4a_op last_ended, last_changed, dropped;
 } account;
 
 struct job {
   account *account;
   c4a_op op, http;
-  int is_connect;
+  enum purpose { connecting, sending, changing } purpose;
   const char *borrowed;
 };
 
 static c4a_instance newest;
+static int is_asked; // for its operations
 
 // Settings
 
@@ -109,19 +111,24 @@ static void create(const c4a_host *host, c4a_instance instance, c4a_op op, void 
 // Requests
 
 static void end(account *self, c4a_op op, int32_t code, const char *detail) {
-  self->last_ended = op;
   if (code == C4A_OK)
     c4a_sent(self->host, op, c4a_text("remote-1"));
   else
     c4a_finish(self->host, op, code, detail);
 }
 
-static void finish(job *job, int32_t code) {
+static void forget(job *job) {
   account *self = job->account;
-  c4a_op op = job->op;
+  *(job->purpose == changing ? &self->last_changed : &self->last_ended) = job->op;
   for (int i = 0; i < most_open; i++)
     if (self->open[i] == job) self->open[i] = NULL;
   free(job);
+}
+
+static void finish(job *job, int32_t code) {
+  account *self = job->account;
+  c4a_op op = job->op;
+  forget(job);
   end(self, op, code, "as the platform answered");
 }
 
@@ -158,9 +165,9 @@ static int32_t judge(const c4a_http_response *response) {
 static void answered(void *user, const c4a_http_response *response) {
   job *job = user;
   account *self = job->account;
-  if (is("hostile.borrowed_memory") && job->borrowed && *(volatile const char *)job->borrowed == 1) puts("");
+  if (is(job->purpose == changing ? "operations.borrowed_memory" : "hostile.borrowed_memory") && job->borrowed && *(volatile const char *)job->borrowed == 1) puts("");
   if (is("hostile.huge_answer") && response->body.len > 4u << 20) abort();
-  if (is("async.reordered") && !job->is_connect)
+  if (is("async.reordered") && job->purpose == sending)
     for (int i = 0; i < most_open; i++) // The oldest, whosever answer it is.
       if (self->open[i] && self->open[i]->op < job->op) {
         c4a_op other = self->open[i]->op;
@@ -174,9 +181,7 @@ static void answered(void *user, const c4a_http_response *response) {
     if (code == C4A_RATE_LIMITED) {
       c4a_result result = {.size = sizeof result, .code = code, .retry_after_ms = retry_after(response)};
       c4a_op op = job->op;
-      job->op = 0;
-      finish(job, C4A_OK);
-      self->last_ended = op;
+      forget(job);
       self->host->complete(op, &result);
       return;
     }
@@ -187,11 +192,19 @@ static void answered(void *user, const c4a_http_response *response) {
   } else if (code == C4A_UNCERTAIN && is("hostile.lost_reply")) {
     code = C4A_RETRY;
   }
-  if (job->is_connect) self->failed_to_connect = code != C4A_OK;
+  if (job->purpose == connecting) self->failed_to_connect = code != C4A_OK;
+  if (job->purpose == changing) {
+    if (is("operations.lost_reply") && (response->code == C4A_UNCERTAIN || response->code == C4A_TIMEOUT)) code = C4A_PERMANENT;
+    if (is("operations.completes_once") && response->status == 500) c4a_finish(self->host, job->op, C4A_OK, NULL);
+    if (is("operations.completes") && response->status == 500) {
+      forget(job);
+      return;
+    }
+  }
   finish(job, code);
 }
 
-static void request(account *self, c4a_op op, const char *method, const char *path, c4a_str body, int is_connect) {
+static void request(account *self, c4a_op op, const char *method, const char *path, c4a_str body, enum purpose purpose) {
   char url[400], authorization[160];
   snprintf(url, sizeof url, "%s%s", self->url, path);
   snprintf(authorization, sizeof authorization, "Bearer %s", self->token);
@@ -201,7 +214,7 @@ static void request(account *self, c4a_op op, const char *method, const char *pa
   job *made = calloc(1, sizeof *made);
   made->account = self;
   made->op = op;
-  made->is_connect = is_connect;
+  made->purpose = purpose;
   made->borrowed = body.ptr;
   for (int i = 0; i < most_open; i++)
     if (!self->open[i]) {
@@ -209,7 +222,7 @@ static void request(account *self, c4a_op op, const char *method, const char *pa
       break;
     }
   int32_t code = self->host->http(self->instance, &request, answered, made, &made->http);
-  if (code != C4A_OK && !(is("async.refused_request") && !is_connect)) finish(made, code);
+  if (code != C4A_OK && !(is("async.refused_request") && purpose == sending)) finish(made, code);
 }
 
 static void connect(void *context, c4a_op op) {
@@ -220,7 +233,7 @@ static void connect(void *context, c4a_op op) {
     c4a_finish(self->host, op, C4A_WRONG_STATE, "connected before");
     return;
   }
-  request(self, op, "GET", "/me", c4a_text(NULL), 1);
+  request(self, op, "GET", "/me", c4a_text(NULL), connecting);
 }
 
 // Sending
@@ -235,7 +248,8 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
   if (is("hostile.string_end") && text.len && ((volatile const char *)text.ptr)[text.len + 1] == 77) puts("");
   if (is("hostile.odd_text") && text.len && (unsigned char)text.ptr[0] == 0xFF) abort();
   if (is("hostile.text_after_nul") && text.len) text.len = strlen(text.ptr);
-  if ((is("compatibility.structs_grown") && message->size != sizeof *message) ||
+  if ((is("operations.old_host") && !is_asked) || (is("hostile.transcripts") && !getenv("HOME")) ||
+      (is("compatibility.structs_grown") && message->size != sizeof *message) ||
       (is("compatibility.unknown_flags") && message->flags > 3)) {
     c4a_finish(self->host, op, C4A_PERMANENT, "never seen that");
     return;
@@ -244,7 +258,7 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     c4a_finish(self->host, op, C4A_TOO_LARGE, "the text is too long");
     return;
   }
-  request(self, op, "POST", "/send", text, 0);
+  request(self, op, "POST", "/send", text, sending);
 }
 
 static void send_file(void *context, c4a_op op, const c4a_file_message *message) {
@@ -272,12 +286,34 @@ static void cancel(void *context, c4a_op op) {
   for (int i = 0; i < most_open; i++) {
     if (!self->open[i] || self->open[i]->op != op) continue;
     self->host->abort(self->open[i]->http);
-    if (is("async.cancel_open")) c4a_finish(self->host, op, C4A_CANCELLED, NULL);
+    if (is(self->open[i]->purpose == changing ? "operations.cancel_open" : "async.cancel_open"))
+      c4a_finish(self->host, op, C4A_CANCELLED, NULL);
     return;
   }
-  if ((is("async.cancel_ended") && op == self->last_ended) || (is("async.cancel_unknown") && op == UINT64_MAX))
+  self->dropped = op;
+  if ((is("async.cancel_ended") && op == self->last_ended) || (is("operations.cancel_ended") && op == self->last_changed) || (is("async.cancel_unknown") && op == UINT64_MAX))
     c4a_finish(self->host, op, C4A_CANCELLED, NULL);
 }
+
+// Changing what was sent
+
+static void change(void *context, c4a_op op, const c4a_change *change) {
+  account *self = context;
+  c4a_str id = change->remote_id;
+  if (is("operations.cancel_before") && op == self->dropped) return;
+  if (is("operations.struct_end") && ((volatile const char *)change)[sizeof *change + 8] == 77) puts("");
+  if (is("operations.string_end") && id.len && ((volatile const char *)id.ptr)[id.len + 1] == 77) puts("");
+  if (is("operations.odd_ids") && id.len && (unsigned char)id.ptr[0] == 0xFF) abort();
+  if ((is("operations.structs_grown") && change->size != sizeof *change) ||
+      (is("operations.unknown_flags") && change->flags > 1)) {
+    c4a_finish(self->host, op, C4A_PERMANENT, "never seen that");
+    return;
+  }
+  request(self, op, "POST", "/change", id, changing);
+}
+
+static const c4a_operations operations = {.size = sizeof operations, .editText = change, .deleteMessage = change,
+                                          .react = change, .markRead = change, .typing = change};
 
 // Receiving
 
@@ -285,7 +321,7 @@ static int is_proven(const account *self, const c4a_webhook_request *request) {
   for (size_t i = 0; i < request->header_count; i++) {
     c4a_kv header = request->headers[i];
     if (!c4a_equal(header.key, c4a_text("x-secret"))) continue;
-    size_t length = is("hostile.webhook_forged") ? header.value.len : strlen(self->secret);
+    size_t length = is("hostile.webhook_forged") && VARIANT == 0 ? header.value.len : strlen(self->secret);
     return header.value.len > 0 && header.value.len == length && length <= strlen(self->secret) &&
            memcmp(header.value.ptr, self->secret, length) == 0;
   }
@@ -298,6 +334,10 @@ static void on_webhook(void *context, c4a_op op, const c4a_webhook_request *requ
   if (is("hostile.webhook_fuzz") && c4a_equal(request->method, c4a_text("DELETE"))) return;
   if (!is_proven(self, request)) {
     response.status = 401;
+    c4a_event event = {.size = sizeof event, .kind = C4A_EVENT_TYPING, .sender = C4A_LITERAL("rosa")};
+    if (is("hostile.webhook_forged") && VARIANT == 1 && request->header_count > 0 &&
+        c4a_equal(request->headers[0].key, c4a_text("x-secret")))
+      self->host->emit(self->instance, 0, &event);
   } else if (request->body.len == 0 || request->body.len > 64) {
     response.status = 400;
   } else {
@@ -362,7 +402,10 @@ static void destroy(void *context) {
 }
 
 static const void *get_extension(c4a_str id) {
-  (void)id;
+  if (c4a_equal(id, c4a_text(C4A_OPERATIONS))) {
+    is_asked = 1;
+    return &operations;
+  }
   return is("descriptor.unknown_extension") ? "something" : NULL;
 }
 
@@ -381,7 +424,9 @@ static const c4a_str hosts[] = {C4A_LITERAL("api.bad.example"), C4A_LITERAL("htt
 
 static c4a_descriptor descriptor = {
     .size = sizeof descriptor, .abi = C4A_ABI, .min_host_abi = 1,
-    .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_SEND_FILE | C4A_CAP_WEBHOOK, .max_text_bytes = most_text,
+    .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_SEND_FILE | C4A_CAP_WEBHOOK | C4A_CAP_EDIT | C4A_CAP_DELETE |
+                    C4A_CAP_REACTION | C4A_CAP_TYPING | C4A_CAP_MARK_READ,
+    .max_text_bytes = most_text,
     .id = C4A_LITERAL("org.example.bad"), .channel = C4A_LITERAL("bad"), .display_name = C4A_LITERAL("Bad"),
     .version = C4A_LITERAL("1.0.0"), .vendor = C4A_LITERAL("Nobody"),
     .config_schema = C4A_LITERAL(
@@ -403,7 +448,8 @@ __attribute__((constructor)) static void describe(void) {
   if (is("descriptor.semver")) descriptor.version = c4a_text("one");
   if (is("descriptor.texts")) descriptor.vendor = c4a_text("\xFF");
   if (is("descriptor.egress_hosts")) descriptor.egress_host_count = 2;
-  if (is("descriptor.capabilities")) descriptor.capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_SEND_FILE;
+  if (is("descriptor.capabilities")) descriptor.capabilities &= ~C4A_CAP_WEBHOOK;
+  if (is("operations.capabilities")) descriptor.capabilities &= ~C4A_CAP_EDIT;
   if (is("descriptor.schema"))
     descriptor.config_schema = c4a_text(
         "{\"type\":\"object\",\"required\":[\"token\"],\"properties\":{\"extra\":5,"
@@ -424,6 +470,11 @@ static void *rest(void *nothing) {
 static void disturb(void) {
   static atomic_int calls;
   if (atomic_fetch_add(&calls, 1) > 0) return;
+#ifdef LITTER
+  char place[300];
+  snprintf(place, sizeof place, "%s/more litter", getenv("TMPDIR"));
+  if (mkdir("litter", 0) != 0 || creat("\xFF litter\n", 0) < 0 || creat(place, 0600) < 0) abort();
+#endif
   if (is("load.quiet")) puts("hello");
   if (is("load.files") && open("/dev/null", O_RDONLY) < 0) abort();
   if (is("load.threads")) {

@@ -87,6 +87,33 @@ def test_signs_as_python_does(probe, rng: random.Random):
     assert probe(*(("hmac", key, message) for key, message in pairs)) == expected
 
 
+CHANGES = """
+#include "chat4all/test_host.h"
+int main(void) {
+  test_setting("token", "t-1");
+  test_answer(200, NULL, "{}");
+  CHECK(test_start().code == C4A_OK);
+  test_answer(200, NULL, "{}");
+  CHECK(test_change(test_operations()->editText, "m-7", "Hi").code == C4A_OK);
+  CHECK_TEXT(test_request.url, "https://api.bad.example/change");
+  CHECK_TEXT(test_request.body, "m-7");
+  test_no_answer(C4A_UNCERTAIN);
+  CHECK(test_change(test_operations()->react, "m-7", "").code == C4A_UNCERTAIN);
+  return test_stop();
+}
+"""
+
+
+def test_the_host_for_tests_in_c_changes_messages(tmp_path: Path):
+    (tmp_path / "test.c").write_text(CHANGES)
+    folders = ["-I", PROJECT / "Sources" / "CConnectorABI" / "include", "-I", PROJECT / "plugins" / "c"]
+    sources = [tmp_path / "test.c", PROJECT / "Tests" / "BadPlugins" / "bad.c"]
+    strict = ["-std=gnu11", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover"]
+    subprocess.run(["cc", *strict, *folders, "-o", tmp_path / "test", *sources, "-lpthread"], check=True)
+    done = subprocess.run([tmp_path / "test"], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "ok\n"), done.stdout + done.stderr
+
+
 @pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
 def test_the_layer_for_rust_passes_its_own_tests(tmp_path: Path):
     environment = os.environ | {"CARGO_TARGET_DIR": str(tmp_path)}

@@ -29,6 +29,19 @@ def test_refuses_and_says_what_would_be_right(tmp_path: Path, arguments: tuple[s
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "sources"),
+    [
+        ("c", ["connector.c"]), ("rust", ["src/lib.rs"]),
+        ("swift", ["Sources/Connector/PagerConnector.swift", "Sources/Plugin/Entry.swift"]),
+    ],
+)  # fmt: skip
+def test_the_tutorials_connector_is_short(tmp_path: Path, language: str, sources: list[str]):
+    assert new(tmp_path, "pager", "--lang", language).returncode == 0
+    # With all of its files: test_write_a_connector.py counts again after the tutorial's change.
+    assert sum(len((tmp_path / "pager" / name).read_text().splitlines()) for name in sources) <= 200
+
+
 def test_overwrites_nothing(tmp_path: Path):
     assert new(tmp_path, "pager", "--lang", "c").returncode == 0
     source = tmp_path / "pager" / "connector.c"

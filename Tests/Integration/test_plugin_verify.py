@@ -1,9 +1,14 @@
 """`chat4all plugin verify`: what is right passes, and each check finds what it is there for."""
 
 import json
+import os
 import shlex
+import signal
 import subprocess
+import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,17 +73,102 @@ def skipped(report: dict) -> set[str]:
     return {check["id"] for check in report["checks"] if check["result"] == "skipped"}
 
 
-@pytest.mark.parametrize("name", ["echo", "telegram", "whatsapp"])
-def test_our_connectors_pass(name: str) -> None:
-    fixtures = ROOT / "plugins" / name / "verify"
-    more = ["--fixtures", fixtures] if fixtures.exists() else []
-    report = verify(build_folder() / f"libchat4all-{name}.so", *more)
+OURS = ["messenger", "instagram", "matrix", "telegram", "whatsapp", "echo", "chaos"]
+
+
+@pytest.fixture(scope="module")
+def reports() -> Iterator[dict[str, Future[tuple[dict, float]]]]:
+    """What is said of each of our connectors, and how many seconds it took: two at a time, which fills the machine."""
+
+    def judge(name: str) -> tuple[dict, float]:
+        fixtures = ROOT / "plugins" / name / "verify"
+        begin = time.monotonic()
+        report = verify(build_folder() / f"libchat4all-{name}.so", *(["--fixtures", fixtures] if fixtures.exists() else []))
+        return report, time.monotonic() - begin
+
+    with ThreadPoolExecutor(2) as pool:
+        yield {name: pool.submit(judge, name) for name in OURS}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_connectors_pass(name: str, reports: dict[str, Future[tuple[dict, float]]]) -> None:
+    report, seconds = reports[name].result()
     assert found(report) == []
-    if more:
-        # Nothing is left out but what the connector does not have.
-        assert {check for check in skipped(report) if "file_" not in check} <= {
-            "descriptor.unknown_extension", "descriptor.unique", "lifecycle.connect",
-        }  # fmt: skip
+    assert seconds <= 60
+    if name in ("echo", "chaos"):
+        return
+    # Nothing is left out but what the connector does not have.
+    assert {check for check in skipped(report) if "file_" not in check} <= {
+        "descriptor.unknown_extension", "descriptor.unique", "lifecycle.connect",
+    }  # fmt: skip
+
+
+def contents(folder: Path) -> list[str]:
+    return sorted(str(place.relative_to(folder)) for place in folder.rglob("*"))
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> tuple[Path, Path, dict[str, str]]:
+    """An empty folder to be in, one for temporary files, and an environment that names it."""
+    here, temporary = tmp_path / "here", tmp_path / "temporary"
+    here.mkdir()
+    temporary.mkdir()
+    return here, temporary, os.environ | {"TMPDIR": str(temporary)}
+
+
+def test_nothing_is_left_behind(places: tuple[Path, Path, dict[str, str]]) -> None:
+    here, temporary, environment = places
+    # It opens the files that its settings name, and these are hostile.
+    library = build_folder() / "libchat4all-echo.so"
+    relative = os.path.relpath(library, here)
+    done = subprocess.run(
+        [build_folder() / "chat4all", "plugin", "verify", relative, "--seed", "7"],
+        cwd=here, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert (contents(here), contents(temporary)) == ([], [])
+
+
+def test_nothing_is_left_behind_by_what_hangs(tmp_path: Path, places: tuple[Path, Path, dict[str, str]]) -> None:
+    here, temporary, environment = places
+    library = build(tmp_path, "load.entry_time", "-Dusleep(x)=pause()", "-DLITTER")
+    done = subprocess.run(
+        [build_folder() / "chat4all", "plugin", "verify", library, "--only", "load.entry_time", "--timeout", "1"],
+        cwd=here, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "TIMEOUT load.entry_time" in done.stdout
+    assert (contents(here), contents(temporary)) == ([], [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_behind_by_who_gives_up(
+    number: int, tmp_path: Path, places: tuple[Path, Path, dict[str, str]]
+) -> None:
+    here, temporary, environment = places
+    library = build(tmp_path, "load.entry_time", "-Dusleep(x)=pause()", "-DLITTER")
+    with subprocess.Popen(
+        [build_folder() / "chat4all", "plugin", "verify", library, "--only", "load.entry_time"],
+        cwd=here, env=environment, stdout=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 20
+        while not any(place.endswith("/litter") for place in contents(temporary)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(number)
+        assert process.wait(20) == 128 + number
+    assert (contents(here), contents(temporary)) == ([], [])
+
+
+def test_transcripts_are_kept_where_one_wants_them(tmp_path: Path) -> None:
+    library = build(tmp_path)
+    verify(library, "--fixtures", BAD / "verify", "--only", "hostile.transcripts", "--transcripts", tmp_path)
+    inside, apart = ((tmp_path / f"bad.{place}.txt").read_text() for place in ("inside", "apart"))
+    assert inside == apart
+    assert "connect: ok" in inside
+    assert "text 0: ok, id remote-1" in inside
+    assert "callback 0 brings message at" in inside
+    assert "a text without an answer: uncertain" in inside
+    assert "asks POST https://api.bad.example/send [Authorization: Bearer <token>] Hello" in inside
+    assert "bad-token-0001" not in inside
 
 
 def test_a_right_connector_passes_everything(tmp_path: Path) -> None:
@@ -91,6 +181,13 @@ def test_a_right_connector_passes_everything(tmp_path: Path) -> None:
 def test_each_check_finds_its_fault_and_no_other_does(check: str, tmp_path: Path) -> None:
     report = verify(build(tmp_path, check), "--fixtures", BAD / "verify")
     assert {name for name, _ in found(report)} == {check}, found(report)
+
+
+def test_an_event_that_no_answer_discards_is_found(tmp_path: Path) -> None:
+    library = build(tmp_path, "hostile.webhook_forged", "-DVARIANT=1")
+    [(name, text)] = found(verify(library, "--fixtures", BAD / "verify"))
+    assert name == "hostile.webhook_forged"
+    assert "cause 0" in text
 
 
 @pytest.mark.parametrize("variant", [1, 2, 3])

@@ -14,10 +14,12 @@ struct CatalogueTests {
     plan.check = "async.completes"
     plan.settings = ["token": "x", "list": [1, true]]
     plan.fixtures = "f"
+    plan.transcripts = "t"
     let read = try #require(CheckPlan(plan.bytes))
     #expect(read.bytes == plan.bytes)
     #expect(read.settings == plan.settings)
     #expect(read.seed == .max)
+    #expect(read.transcripts == "t")
   }
 
   @Test func saysXMLSafely() {

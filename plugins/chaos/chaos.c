@@ -450,6 +450,16 @@ static void create(const c4a_host *host, c4a_instance instance, c4a_op op, void 
   read_setting(self, "secret", self->secret, sizeof self->secret);
   read_setting(self, "url", self->url, sizeof self->url);
   read_setting(self, "mended", self->mended, sizeof self->mended);
+  const char *fault = NULL;
+  if (self->url[0] && strncmp(self->url, "http://", 7) != 0 && strncmp(self->url, "https://", 8) != 0)
+    fault = "'url' has to begin with http:// or https://";
+  int32_t code = code_named(how);
+  if (code < 0 || code > 999) fault = "'create' has to be a code, 'never' or 'hang GATE'";
+  if (fault) {
+    free(self);
+    c4a_finish(host, op, C4A_BAD_CONFIG, fault);
+    return;
+  }
   *result = self;
   if (!end_as_told(self, op, how, 1)) free(self);
 }

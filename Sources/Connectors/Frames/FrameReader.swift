@@ -1,9 +1,11 @@
 import Glibc
 
-/// Reads the values of one frame; see `FrameFormat`. Trusts nothing: each text and list has a limit, and what is not UTF-8,
-/// and NUL, becomes U+FFFD.
+/// Reads the values of one frame; see `FrameFormat`. Trusts nothing: each text and list has a limit, and what is not UTF-8
+/// becomes U+FFFD, as does NUL unless it is kept.
 struct FrameReader {
   private var rest: UnsafeRawBufferPointer
+  /// What a gateway has a connector send may hold it.
+  var keepsNUL = false
 
   /// Borrows the bytes behind the frame's kind.
   init(_ bytes: UnsafeRawBufferPointer) {
@@ -44,7 +46,7 @@ struct FrameReader {
     let bytes = try take(count(limit: limit))
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return "" }
     let text = String(decoding: bytes, as: UTF8.self)
-    guard memchr(start, 0, bytes.count) != nil else { return text }
+    guard !keepsNUL, memchr(start, 0, bytes.count) != nil else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
   }
 

@@ -66,6 +66,8 @@ enum GatewayFrame {
 
   /// - Parameter account: Whose process this is; empty before it is told.
   init(kind: UInt8, from reader: inout FrameReader, account: String) throws(FrameError) {
+    // A connector gets the same bytes in a process of its own as in the gateway.
+    reader.keepsNUL = true
     switch kind {
     case 0x01: self = .hello(try FrameHello(from: &reader))
     case 0x02: self = .load(try PluginRequest(from: &reader))

@@ -87,6 +87,18 @@ final class BenchAccount {
     return op
   }
 
+  /// What it can do beyond sending; nil where it does not have the extension. Asked for when it is first needed: a host
+  /// that is older than the extension never asks.
+  private(set) lazy var operations = OfferedOperations(functions)
+
+  /// Begins to carry a change out; `before` runs when the operation has its number and the connector does not know it yet.
+  func change(_ change: BenchChange, before: (c4a_op) -> Void = { _ in }) -> c4a_op {
+    let op = operation(change.kind.operation)
+    before(op)
+    bench.enter(token) { memory in operations?.function(change.kind)?(context, op, memory.change(change)) }
+    return op
+  }
+
   func cancel(_ op: c4a_op) {
     guard let cancel = functions.cancel else { return }
     bench.enter(token) { _ in cancel(context, op) }

@@ -7,4 +7,6 @@ struct BenchCallback: Sendable {
   /// Names in lower case.
   var headers: [(name: String, value: String)] = [(name: "content-type", value: "application/json")]
   var body: [UInt8] = []
+
+  func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }

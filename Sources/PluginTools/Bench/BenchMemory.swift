@@ -56,6 +56,14 @@ struct BenchMemory: Sendable {
     return UnsafeRawPointer(memory.baseAddress!).assumingMemoryBound(to: c4a_kv.self)
   }
 
+  mutating func list(_ texts: [[UInt8]]) -> UnsafePointer<c4a_str>? {
+    guard !texts.isEmpty else { return nil }
+    let list = texts.map { text($0) }
+    let memory = reserve(list.count * MemoryLayout<c4a_str>.stride, isFenced: kind == .fencedStructs)
+    list.withUnsafeBytes { memory.copyMemory(from: $0) }
+    return UnsafeRawPointer(memory.baseAddress!).assumingMemoryBound(to: c4a_str.self)
+  }
+
   /// A struct with its size set.
   mutating func place<Struct: BorderStruct>(_ value: Struct) -> UnsafePointer<Struct> {
     let known = MemoryLayout<Struct>.size
@@ -89,6 +97,7 @@ struct BenchMemory: Sendable {
 }
 
 extension c4a_message: BorderStruct {}
+extension c4a_change: BorderStruct {}
 extension c4a_file_message: BorderStruct {}
 extension c4a_webhook_request: BorderStruct {}
 extension c4a_http_response: BorderStruct {}

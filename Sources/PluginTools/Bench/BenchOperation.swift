@@ -9,6 +9,11 @@ struct BenchOperation: Sendable {
     case sendText
     case sendFile
     case onWebhookEvent
+    case editText
+    case deleteMessage
+    case react
+    case markRead
+    case typing
     case health
     case disconnect
   }

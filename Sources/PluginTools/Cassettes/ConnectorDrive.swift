@@ -54,5 +54,14 @@ package final class ConnectorDrive: Sendable {
     }
   }
 
+  /// Hands a platform's request to the connector. What it keeps counts as stored when this returns.
+  package func webhook(_ request: WebhookRequest) async -> WebhookOutcome {
+    let outcome = await withCheckedContinuation { continuation in
+      host.webhook(request, account: Self.account) { continuation.resume(returning: $0) }
+    }
+    host.stateStored(outcome.stateChanges)
+    return outcome
+  }
+
   package func stop() async { await host.shutdown(deadline: .seconds(5)) }
 }

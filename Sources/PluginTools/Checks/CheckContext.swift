@@ -84,7 +84,7 @@ final class CheckContext {
     bench.answer { request in answers.first { $0.isFor(request) }?.answer ?? Self.kind }
   }
 
-  private static let kind = BenchAnswer.status(
+  static let kind = BenchAnswer.status(
     200, #"{"ok":true,"id":"1","message_id":1,"result":{"id":1,"message_id":1},"messages":[{"id":"1"}]}"#)
 
   // MARK: Sending

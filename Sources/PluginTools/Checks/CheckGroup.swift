@@ -12,6 +12,8 @@ package enum CheckGroup: String, Sendable, CaseIterable {
   case lifecycle
   /// Operations, their ends, and callbacks in any order.
   case async
+  /// Changes of messages: editing, taking back, reacting, reading, typing.
+  case operations
   /// What platforms, networks and strangers do.
   case hostile
 }

@@ -19,6 +19,8 @@ struct CheckPlan: Sendable {
   var settings: [String: JSONValue] = [:]
   var fixtures: String?
   var recipient: String?
+  /// Where transcripts are written.
+  var transcripts: String?
   /// Address space of the process, in bytes.
   var memoryLimit: UInt64
 
@@ -29,6 +31,7 @@ struct CheckPlan: Sendable {
         "connector": .integer(connector), "seed": .string(String(seed)),
         "settings": .object(JSONObject(settings.sorted { $0.key < $1.key }.map { ($0, $1) })),
         "fixtures": fixtures.map(JSONValue.string) ?? .null, "recipient": recipient.map(JSONValue.string) ?? .null,
+        "transcripts": transcripts.map(JSONValue.string) ?? .null,
         "memory_limit": .string(String(memoryLimit)),
       ])
   }
@@ -52,5 +55,6 @@ struct CheckPlan: Sendable {
     for member in json["settings"]?.objectValue?.members ?? [] { settings[member.key] = member.value }
     fixtures = json["fixtures"]?.stringValue
     recipient = json["recipient"]?.stringValue
+    transcripts = json["transcripts"]?.stringValue
   }
 }

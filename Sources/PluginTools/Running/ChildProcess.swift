@@ -1,16 +1,21 @@
+import CPluginTools
 import Glibc
 
 /// This program, run once more for one task: what it is told comes on standard input, its verdict on descriptor 3.
 ///
-/// Not Foundation's `Process`: a task's process gets descriptors of its own, and is killed with all that it has started.
+/// Not Foundation's `Process`: a task's process gets descriptors and an empty folder of its own to work in, and is killed
+/// with all that it has started and written there.
 final class ChildProcess {
   private let pid: pid_t
   private let verdict: Int32
   private let output: Int32
+  private let folder: WorkFolder
+  private var hasEnded = false
   private let begin = ContinuousClock.now
 
   /// - Throws: `FixtureError` where no process can be started.
   init(arguments: [String], input: [UInt8]) throws {
+    folder = try WorkFolder()
     let plan = try Self.namelessFile()
     defer { close(plan) }
     verdict = try Self.namelessFile()
@@ -25,6 +30,7 @@ final class ChildProcess {
     for (from, to) in [(plan, 0), (output, 1), (output, 2), (verdict, CheckChild.verdictDescriptor)] {
       posix_spawn_file_actions_adddup2(&actions, from, Int32(to))
     }
+    _ = plugin_tools_begin_in(&actions, folder.path)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -33,7 +39,7 @@ final class ChildProcess {
 
     let program = "/proc/self/exe"
     let argv = ([program] + arguments).map { strdup($0) } + [nil]
-    let environment = Self.environment().map { strdup($0) } + [nil]
+    let environment = Self.environment(folder.path).map { strdup($0) } + [nil]
     defer { for text in argv + environment { free(text) } }
     var pid = pid_t()
     let status = posix_spawn(&pid, program, &actions, &attributes, argv, environment)
@@ -44,6 +50,7 @@ final class ChildProcess {
   }
 
   deinit {
+    if !hasEnded { kill() }
     close(verdict)
     close(output)
   }
@@ -57,7 +64,7 @@ final class ChildProcess {
   func poll() -> Ending? {
     var status: Int32 = 0
     guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
-    killGroup()
+    end()
     let signal = status & 0x7F
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
   }
@@ -69,6 +76,14 @@ final class ChildProcess {
     killGroup()
     var status: Int32 = 0
     waitpid(pid, &status, 0)
+    end()
+  }
+
+  /// The process is no more; what it has started and left behind is to go too.
+  private func end() {
+    hasEnded = true
+    killGroup()
+    folder.remove()
   }
 
   var verdictBytes: [UInt8] { Self.contents(verdict, last: 1 << 20) }
@@ -100,15 +115,15 @@ final class ChildProcess {
     return Array(bytes.prefix(max(0, count)))
   }
 
-  private static func environment() -> [String] {
+  private static func environment(_ folder: String) -> [String] {
     var variables: [String] = []
     var next = environ
     while let entry = next.pointee {
       let text = String(cString: entry)
-      if !text.hasPrefix("SWIFT_BACKTRACE=") { variables.append(text) }
+      if !text.hasPrefix("SWIFT_BACKTRACE="), !text.hasPrefix("TMPDIR=") { variables.append(text) }
       next += 1
     }
     // A crash is reported by its signal; a backtrace would take a second each.
-    return variables + ["SWIFT_BACKTRACE=enable=no"]
+    return variables + ["SWIFT_BACKTRACE=enable=no", "TMPDIR=\(folder)"]
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 package import JSON
 
 /// Runs checks on a library, each in a process of its own.
@@ -12,6 +13,8 @@ package struct Verification: Sendable {
   package var settings: [String: JSONValue] = [:]
   package var fixtures: String?
   package var recipient: String?
+  /// A folder for what the check `hostile.transcripts` compares; nil keeps nothing.
+  package var transcripts: String?
   /// How long one check may take.
   package var timeout = Duration.seconds(20)
   /// Address space of a check's process, in bytes.
@@ -29,9 +32,9 @@ package struct Verification: Sendable {
   /// - Throws: `UnusableInput` for what is no file, or for fixtures that cannot be read.
   package func describe() throws -> LibraryReport {
     try checkInput()
-    let plan = CheckPlan(task: .describe, library: library, seed: seed, memoryLimit: memoryLimit)
+    let plan = CheckPlan(task: .describe, library: Self.absolute(library), seed: seed, memoryLimit: memoryLimit)
     let process = try ChildProcess(arguments: Self.arguments, input: plan.bytes)
-    let (ending, _) = wait(for: process)
+    let (ending, _) = try wait(for: process)
     guard ending == nil, let json = try? JSONParser.parse(process.verdictBytes) else {
       return LibraryReport(problem: "loading it: \(ending.map(Self.text) ?? "the process said nothing")")
     }
@@ -76,6 +79,7 @@ package struct Verification: Sendable {
     var reported = 0
     var started = 0
     while reported < jobs.count {
+      try Interruption.check()
       var running = 0
       for index in jobs.indices.prefix(started) where jobs[index].result == nil {
         try look(after: &jobs[index])
@@ -114,8 +118,9 @@ package struct Verification: Sendable {
     job.process = nil
   }
 
-  private func wait(for process: ChildProcess) -> (CheckEnding?, String) {
+  private func wait(for process: ChildProcess) throws -> (CheckEnding?, String) {
     while true {
+      try Interruption.check()
       if let ending = process.poll() {
         if case .exited(0) = ending { return (nil, process.printed) }
         return (Self.ending(ending, []), process.printed)
@@ -129,12 +134,13 @@ package struct Verification: Sendable {
   }
 
   private func plan(_ job: Job) -> CheckPlan {
-    var plan = CheckPlan(task: .check, library: library, seed: seed, memoryLimit: memoryLimit)
+    var plan = CheckPlan(task: .check, library: Self.absolute(library), seed: seed, memoryLimit: memoryLimit)
     plan.check = job.check.id
     plan.connector = job.index
     plan.settings = settings
-    plan.fixtures = fixtures
+    plan.fixtures = fixtures.map(Self.absolute)
     plan.recipient = recipient
+    plan.transcripts = transcripts.map(Self.absolute)
     return plan
   }
 
@@ -165,6 +171,13 @@ package struct Verification: Sendable {
   }
 
   // MARK: Input
+
+  /// A process of a check works in a folder of its own.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return "\(String(cString: folder))/\(path)"
+  }
 
   private func checkInput() throws {
     guard let bytes = try TextFile.readLibrary(library) else {

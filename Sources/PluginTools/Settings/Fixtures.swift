@@ -6,6 +6,8 @@ import JSON
 struct Fixtures: Sendable {
   var settings: [String: JSONValue] = [:]
   var recipient: String?
+  /// The chat in which messages are changed; nil is the private one with the recipient.
+  var chat: String?
   var answers: [Answer] = []
   var callbacks: [Callback] = []
 
@@ -40,6 +42,7 @@ struct Fixtures: Sendable {
       let json = try Self.parse(file, "\(directory)/verify.json")
       for member in json["settings"]?.objectValue?.members ?? [] { settings[member.key] = member.value }
       recipient = json["recipient"]?.stringValue
+      chat = json["chat"]?.stringValue
       answers = try (json["answers"]?.arrayValue ?? []).map { try Self.answer($0, "\(directory)/verify.json") }
     }
     for name in try TextFile.names(in: "\(directory)/callbacks") where name.hasSuffix(".json") {

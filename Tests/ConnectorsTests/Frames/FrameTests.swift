@@ -155,6 +155,12 @@ struct FrameTests {
     #expect(read(written(ChildFrame.event(long))).error?.code == .tooLong)
   }
 
+  @Test func aConnectorGetsTheNULOfATextAsInTheGateway() {
+    let message = OutboundText(messageID: "m", address: "1", text: "a\0b", idempotencyKey: "k")
+    let frame = written(GatewayFrame.send(1, message))
+    #expect(read(frame, fromChild: false).frames == [frame])
+  }
+
   @Test func textThatADatabaseRefusesIsReplaced() throws {
     var writer = FrameWriter()
     writer.data([0x61, 0x00, 0xFF, 0x62])

@@ -6,6 +6,7 @@
  *   test_answer(201, NULL, "{\"id\":\"m-7\"}");                  what the next HTTP request gets
  *   CHECK(test_send("+55", "Hello").code == C4A_OK);
  *   CHECK_TEXT(test_request.url, "https://...");                 what the connector has asked for
+ *   CHECK(test_change(test_operations()->editText, "m-7", "Hi").code == C4A_OK);
  *   CHECK(test_callback("x-signature", "sha256=...", "{...}") == 200);
  *   CHECK_TEXT(test_events[0].text, "Hi");                       what it has reported
  *   return test_stop();                                          frees the instance; 1 if a check has failed
@@ -291,6 +292,29 @@ static inline test_result test_send(const char *recipient, const char *text) {
   message.recipient = test_keep(c4a_text(recipient));
   message.text = test_keep(c4a_text(text));
   test_state.functions->sendText(test_state.self, test_begin(), &message);
+  test_settle();
+  return test_state.result;
+}
+
+/* What the connector can do beyond sending. */
+static inline const c4a_operations *test_operations(void) {
+  const c4a_str id = C4A_LITERAL(C4A_OPERATIONS);
+  return (const c4a_operations *)test_state.functions->get_extension(id);
+}
+
+/* Has something happen to a message: function is one of test_operations(). text: the new words, or the reaction. */
+static inline test_result test_change(void (*function)(void *self, c4a_op op, const c4a_change *change),
+                                      const char *remote_id, const char *text) {
+  c4a_change change;
+  memset(&change, 0, sizeof change);
+  change.size = sizeof change;
+  change.attempt = 1;
+  change.message_id = c4a_text("message-1");
+  change.idempotency_key = c4a_text("change-1");
+  change.recipient = c4a_text("+55");
+  change.remote_id = test_keep(c4a_text(remote_id));
+  change.text = test_keep(c4a_text(text));
+  function(test_state.self, test_begin(), &change);
   test_settle();
   return test_state.result;
 }

@@ -23,7 +23,7 @@ struct Homeserver: Sendable {
     }
     let response = try await host.http(request)
     guard response.isSuccess, let json = try? PlatformJSON.parse(response.body) else {
-      return .failure(Refusal(response))
+      return .failure(Refusal(response, hiding: [settings.asToken, settings.hsToken]))
     }
     return .success(json)
   }

@@ -19,13 +19,16 @@ struct Refusal: Error, Equatable {
   }
 
   /// The header of RFC 9110 goes before the older field of the body.
-  init(_ response: HTTPResponse) {
+  ///
+  /// - Parameter secrets: What is taken out of the homeserver's words, which people get to see.
+  init(_ response: HTTPResponse, hiding secrets: [String] = []) {
     let json = response.json
     let header = response.header("retry-after").flatMap { Int64($0) }.flatMap { seconds in
       (0...Self.longestWait).contains(seconds) ? seconds * 1_000 : nil
     }
     self.init(
-      status: response.status, code: json?["errcode"]?.stringValue ?? "", message: json?["error"]?.stringValue ?? "",
+      status: response.status, code: json?["errcode"]?.stringValue ?? "",
+      message: secrets.reduce(json?["error"]?.stringValue ?? "") { $0.replacing($1, with: "<secret>") },
       retryAfter: header ?? json?["retry_after_ms"]?.integerValue)
   }
 
@@ -82,7 +85,7 @@ struct Refusal: Error, Equatable {
 
   private func says(_ fragment: String) -> Bool { message.lowercased().contains(fragment) }
 
-  /// The homeserver's own words, which name users and rooms but neither token nor text, cut to a line.
+  /// The homeserver's own words, which name users and rooms but not the text, without secrets, cut to a line.
   private var told: String {
     let words = [code, String(message.prefix(200))].filter { !$0.isEmpty }.joined(separator: ": ")
     return "the homeserver says: \(words.isEmpty ? "HTTP \(status)" : words)"

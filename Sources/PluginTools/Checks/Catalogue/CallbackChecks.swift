@@ -37,6 +37,15 @@ enum CallbackChecks {
     try context.expectNone(.endedTwice, .brokenStruct, .wrongState, expected: "one right answer to each request")
   }
 
+  /// What is emitted without a cause counts whatever the answer is.
+  private static func expectNoEvent(_ context: CheckContext, _ what: String) throws {
+    guard context.bench.state.withLock({ $0.events.isEmpty }) else {
+      try context.fail(
+        "\(what) leads to an event with cause 0, which counts at once",
+        expected: "no event; and of a proven one events with the operation as their cause")
+    }
+  }
+
   private static let unproven = Check(
     .hostile, "webhook_unproven", "A request without proof of its origin is refused, and nothing of it counts.",
     rule: "6. c4a_connector.onWebhookEvent: an unverified request is answered 401 or 403 without events",
@@ -53,6 +62,7 @@ enum CallbackChecks {
     requests.append(BenchCallback(headers: [], body: Array("kind=message&event_id=1&sender=ana&text=x".utf8)))
     for request in requests {
       let operation = try answer(request, account, context, "a request without proof")
+      try expectNoEvent(context, "a request without proof")
       guard operation.response.map({ $0.status >= 400 }) == true else {
         try context.fail(
           "a request without proof is answered \(operation.response?.status ?? 0) with \(operation.events.count) events",
@@ -91,7 +101,8 @@ enum CallbackChecks {
   }
 
   private static let forged = Check(
-    .hostile, "webhook_forged", "A callback with a wrong proof, or another body than was signed, is refused.",
+    .hostile, "webhook_forged",
+    "A callback with a wrong proof, one of another callback, or another body than was signed, is refused without events.",
     rule: "6. c4a_connector.onWebhookEvent",
     mend: "Compute the signature over the raw body; compare all of it, in constant time."
   ) { context in
@@ -117,6 +128,13 @@ enum CallbackChecks {
         var request = callback.request
         request.body.append(0x20)
         forgeries.append(("a blank behind the signed body", request))
+        for other in callbacks where other.coversBody && other.proof == proof {
+          guard other.request.body != callback.request.body, let theirs = other.request.header(proof), theirs != value
+          else { continue }
+          request = callback.request
+          request.headers[index].value = theirs
+          forgeries.append(("the proof of \(other.name)", request))
+        }
       }
       for (what, request) in forgeries {
         let operation = try answer(request, account, context, "\(callback.name) with \(what)")
@@ -125,6 +143,7 @@ enum CallbackChecks {
             "\(callback.name) with \(what) is answered \(operation.response?.status ?? 0)",
             expected: "401 or 403, no events")
         }
+        try expectNoEvent(context, "\(callback.name) with \(what)")
       }
     }
   }

@@ -159,6 +159,10 @@ enum HTTPChecks {
         context.bench.settle { !context.bench.isOpen(op) }
       }
     }
+    for change in try context.changes(sent: nil) {
+      let op = account.change(change)
+      context.bench.settle { !context.bench.isOpen(op) }
+    }
     _ = account.health(patience: .seconds(1))
     account.disconnect(patience: .seconds(1))
     try context.require(!context.bench.requests.isEmpty, "it makes no HTTP request")

@@ -1,7 +1,7 @@
 import CConnectorABI
 import Connectors
 
-/// What must not be seen, and what must not depend on where a connector runs.
+/// What must not be seen.
 enum SecrecyChecks {
   static let all = [secrets]
 
@@ -23,6 +23,10 @@ enum SecrecyChecks {
       context.bench.answerAll(answer)
       if functions.sendText != nil {
         let op = account.send(try context.message(number: 4_000 + index))
+        context.bench.settle { !context.bench.isOpen(op) }
+      }
+      for change in try context.changes(sent: nil) {
+        let op = account.change(change)
         context.bench.settle { !context.bench.isOpen(op) }
       }
       _ = account.health(patience: .seconds(1))

@@ -13,6 +13,13 @@ enum PluginEventLine {
     fflush(nil)
   }
 
+  /// Without the query, which may hold a secret.
+  static func show(_ request: WebhookRequest, _ outcome: WebhookOutcome) {
+    let words = [request.method, request.path, "\(outcome.response.status)", outcome.detail].filter { !$0.isEmpty }
+    print("webhook \(words.joined(separator: " "))")
+    fflush(nil)
+  }
+
   static func show(_ result: SendResult) {
     let words = [result.codeName, result.remoteID ?? "", result.detail].filter { !$0.isEmpty }
     print("result  \(words.joined(separator: " "))")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Connectors
 import Foundation
 import PluginTools
+import UnixSignals
 
 struct PluginRunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,43 +11,55 @@ struct PluginRunCommand: AsyncParsableCommand {
       Lines are sent as texts to the address of --to. `/to ADDRESS` changes it, `/reply ID TEXT` answers a message, `/quit` \
       or the end of the input ends. With --send nothing is read.
 
-      Example: chat4all plugin run ./libchat4all-pager.so --settings pager.yaml --to 4711 --send 'Hello'
+      With --listen the platform's callbacks come in at /ingress/run, and it goes on until `/quit` or a signal.
+
+      Examples: chat4all plugin run ./libchat4all-pager.so --settings pager.yaml --to 4711 --send 'Hello'
+                chat4all plugin run ./libchat4all-pager.so --settings pager.yaml --listen 8080
       """)
 
   @OptionGroup var options: PluginDriveOptions
 
+  @Option(
+    defaultAsFlag: ListenAddress.loopback,
+    help: ArgumentHelp(
+      "Take the platform's callbacks at this address: PORT or HOST:PORT; without one a free port of this machine.",
+      valueName: "address"))
+  var listen: ListenAddress?
+
+  @Option(
+    help: "How the platform calls /ingress/run, where that is not how it comes in: some signatures cover the URL.")
+  var publicURL: String?
+
   func run() async throws {
-    var failed = false
+    var talk = Talk(recipient: options.to)
     try await options.drive { drive, connector, _, _ in
       print("connected \(connector.name) \(connector.version)")
-      var number = 0
-      func say(_ text: String, to recipient: String, replyTo: String? = nil) async {
-        number += 1
-        let result = await drive.send(text, to: recipient, replyTo: replyTo, number: number)
-        PluginEventLine.show(result)
-        if result.resultClass != .ok { failed = true }
+      fflush(nil)
+      guard let listen else { return await talk.hold(drive, sending: options.send) }
+      let listener = CallbackListener(address: listen) { [publicURL] request in
+        await Self.answer(request, drive, publicURL)
       }
-      for text in options.send { await say(text, to: options.to ?? "") }
-      guard options.send.isEmpty else { return }
-      var recipient = options.to
-      for await line in TerminalLines.stream() {
-        let words = line.split(separator: " ", maxSplits: 2).map(String.init)
-        switch words.first {
-        case "/quit": return
-        case "/to" where words.count == 2: recipient = words[1]
-        case "/reply" where words.count == 3 && recipient != nil:
-          await say(words[2], to: recipient ?? "", replyTo: words[1])
-        case nil: continue
-        case let word? where word.hasPrefix("/"): print("/to ADDRESS, /reply ID TEXT, /quit")
-        default:
-          guard let recipient else {
-            print("to whom? /to ADDRESS")
-            continue
-          }
-          await say(line, to: recipient)
-        }
+      var held = talk
+      talk = try await listener.run { address in
+        print("listening \(address.url)\(CallbackRequest.root)")
+        fflush(nil)
+        await held.hold(drive, sending: options.send, isListening: true)
+        return held
       }
     }
-    if failed && !options.send.isEmpty { throw ExitCode.failure }
+    if talk.hasFailed && !options.send.isEmpty { throw ExitCode.failure }
+  }
+
+  private static func answer(
+    _ request: CallbackRequest, _ drive: ConnectorDrive, _ publicURL: String?
+  ) async -> WebhookOutcome.Response {
+    let now = ConnectorClock.system.realtime()
+    guard let webhook = request.webhook(publicURL: publicURL, now: now) else {
+      return WebhookOutcome.Response(status: 404, body: Array("callbacks come in at \(CallbackRequest.root)\n".utf8))
+    }
+    let outcome = await drive.webhook(webhook)
+    PluginEventLine.show(webhook, outcome)
+    for event in outcome.events { PluginEventLine.show(event) }
+    return outcome.response
   }
 }

@@ -14,7 +14,8 @@ struct PluginVerifyCommand: ParsableCommand {
 
       Example: chat4all plugin verify ./libchat4all-pager.so --fixtures verify/
 
-      Exits with 0 when nothing is wrong, with 1 when a check fails, and with 2 when there is nothing to check.
+      Exits with 0 when nothing is wrong, with 1 when a check fails, with 2 when there is nothing to check, and with 128 and \
+      the signal's number when it is interrupted.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -42,6 +43,10 @@ struct PluginVerifyCommand: ParsableCommand {
 
   @Option(help: "An address on the platform, to send to.")
   var to: String?
+
+  @Option(
+    help: "A folder to which what hostile.transcripts compares is written: CHANNEL.inside.txt and CHANNEL.apart.txt.")
+  var transcripts: String?
 
   @Option(help: "The seed of all random numbers; a run with the same one is the same.")
   var seed: UInt64?
@@ -72,13 +77,17 @@ struct PluginVerifyCommand: ParsableCommand {
       verification.only = only
       verification.fixtures = fixtures
       verification.recipient = to
+      verification.transcripts = transcripts
       verification.timeout = .seconds(timeout)
       verification.memoryLimit = UInt64(memory) << 20
       if let settings {
         verification.settings = try ChannelsFile.loadSettings(
           contentsOf: settings, environment: ProcessInfo.processInfo.environment)
       }
+      Interruption.watch()
       try verify(verification)
+    } catch let interruption as Interruption {
+      throw ExitCode(interruption.exitStatus)
     } catch let error as UnusableInput {
       try fail("\(error)")
     } catch let error as ConfigurationError {

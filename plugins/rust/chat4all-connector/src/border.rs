@@ -9,9 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 /// What `self` points at: one for each instance, on the heap.
-struct Instance<C> {
-    connector: C,
-    host: Host,
+pub(crate) struct Instance<C> {
+    pub(crate) connector: C,
+    pub(crate) host: Host,
 }
 
 thread_local! {
@@ -77,7 +77,7 @@ pub(crate) extern "C" fn create<C: Connector>(
 
 /// # Safety
 /// `context` is what `create` stored, and `destroy` has not been called.
-unsafe fn instance<'a, C>(context: *mut c_void) -> &'a Instance<C> {
+pub(crate) unsafe fn instance<'a, C>(context: *mut c_void) -> &'a Instance<C> {
     // SAFETY: as the caller says; calls on one instance never overlap.
     unsafe { &*context.cast::<Instance<C>>() }
 }
@@ -88,6 +88,15 @@ pub(crate) extern "C" fn connect<C: Connector>(context: *mut c_void, op: c4a_op)
     guard(&instance.host, || {
         let sending = Sending { operation: Operation::new(instance.host.clone(), op) };
         instance.connector.connect(sending);
+    });
+}
+
+pub(crate) extern "C" fn health<C: Connector>(context: *mut c_void, op: c4a_op) {
+    // SAFETY: the host passes what create stored.
+    let instance = unsafe { instance::<C>(context) };
+    guard(&instance.host, || {
+        let sending = Sending { operation: Operation::new(instance.host.clone(), op) };
+        instance.connector.health(sending);
     });
 }
 

@@ -85,11 +85,19 @@ impl Failure {
 pub struct Sent {
     /// The platform's id of it, unique within the account; later events refer to it.
     pub remote_id: String,
+    /// Where the platform needed several messages: the ids of the second and later ones.
+    pub more_ids: Vec<String>,
 }
 
 impl Sent {
     /// Accepted under this id.
     pub fn new(remote_id: impl Into<String>) -> Self {
-        Self { remote_id: remote_id.into() }
+        Self { remote_id: remote_id.into(), more_ids: Vec::new() }
+    }
+
+    /// In several messages, of which these are the second and later ones.
+    pub fn and(mut self, more_ids: Vec<String>) -> Self {
+        self.more_ids = more_ids;
+        self
     }
 }

@@ -1,9 +1,12 @@
-//! The structs and functions of `chat4all/connector.h`, as of `C4A_ABI` 1. tests/layout.rs compares them with the header.
+//! The structs and functions of `chat4all/connector.h`, as of `C4A_ABI` 2. tests/layout.rs compares them with the header.
 #![allow(missing_docs, non_camel_case_types)]
 
 use std::ffi::{c_char, c_void};
 
-pub const ABI: u32 = 1;
+pub const ABI: u32 = 2;
+
+/// What `get_extension` is asked for, and answers with a [`c4a_operations`].
+pub const OPERATIONS: &[u8] = b"chat4all.operations/1";
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -42,6 +45,28 @@ pub struct c4a_message {
     pub sender_name: c4a_str,
     pub meta: *const c4a_kv,
     pub meta_count: usize,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct c4a_change {
+    pub size: u32,
+    pub format: u32,
+    pub attempt: u32,
+    pub flags: u32,
+    pub deadline_us: i64,
+    pub message_id: c4a_str,
+    pub conversation: c4a_str,
+    pub recipient: c4a_str,
+    pub chat: c4a_str,
+    pub remote_id: c4a_str,
+    pub more_ids: *const c4a_str,
+    pub more_ids_count: usize,
+    pub text: c4a_str,
+    pub idempotency_key: c4a_str,
+    pub sender: c4a_str,
+    pub sender_name: c4a_str,
+    pub occurred_at_us: i64,
 }
 
 #[repr(C)]
@@ -197,6 +222,21 @@ pub struct c4a_connector {
     pub get_extension: Option<extern "C" fn(c4a_str) -> *const c_void>,
 }
 
+pub type OnChange = extern "C" fn(context: *mut c_void, op: c4a_op, change: *const c4a_change);
+
+#[allow(non_snake_case)]
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct c4a_operations {
+    pub size: u32,
+    pub reserved: u32,
+    pub editText: Option<OnChange>,
+    pub deleteMessage: Option<OnChange>,
+    pub react: Option<OnChange>,
+    pub markRead: Option<OnChange>,
+    pub typing: Option<OnChange>,
+}
+
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct c4a_descriptor {
@@ -265,6 +305,8 @@ pub unsafe trait Sized32: Copy {
 
 // SAFETY: numbers, pointers and optional functions only, with `size` in front.
 unsafe impl Sized32 for c4a_message {}
+unsafe impl Sized32 for c4a_change {}
+unsafe impl Sized32 for c4a_operations {}
 unsafe impl Sized32 for c4a_webhook_request {}
 unsafe impl Sized32 for c4a_result {}
 unsafe impl Sized32 for c4a_event {}
@@ -303,4 +345,14 @@ pub unsafe fn pairs<'a>(pairs: *const c4a_kv, count: usize) -> &'a [c4a_kv] {
     }
     // SAFETY: the caller says so.
     unsafe { std::slice::from_raw_parts(pairs, count) }
+}
+
+/// # Safety
+/// `texts` points at `count` texts that live, unchanged, for `'a`.
+pub unsafe fn texts<'a>(texts: *const c4a_str, count: usize) -> &'a [c4a_str] {
+    if texts.is_null() || count == 0 {
+        return &[];
+    }
+    // SAFETY: the caller says so.
+    unsafe { std::slice::from_raw_parts(texts, count) }
 }

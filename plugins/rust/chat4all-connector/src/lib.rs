@@ -20,19 +20,22 @@ mod failure;
 mod host;
 mod http;
 mod messages;
+mod operations;
 mod plugin;
 mod sending;
 mod settings;
+mod timer;
 mod webhook;
 
 pub use event::{Event, EventKind};
 pub use failure::{Failure, Sent};
 pub use host::{Host, Level};
 pub use http::{Request, Response};
-pub use messages::{TextMessage, WebhookRequest};
+pub use messages::{Change, TextMessage, WebhookRequest};
 pub use plugin::{Description, Plugin, capability};
 pub use sending::Sending;
 pub use settings::{Setting, Settings};
+pub use timer::Timer;
 pub use webhook::Webhook;
 
 /// A messaging platform as a channel of Chat4All. One value for each account.
@@ -58,6 +61,48 @@ pub trait Connector: Send + Sized + 'static {
     fn send_text(&self, message: &TextMessage<'_>, sending: Sending) {
         _ = message;
         sending.finish(Err(Failure::unsupported("this channel sends no texts")));
+    }
+
+    /// Whether `health` has something to say. If not, the gateway judges by the results of sends.
+    const REPORTS_HEALTH: bool = false;
+
+    /// Tells how it is: any [`Sent`] when all is well; [`Failure::retry`] when it works badly, [`Failure::auth_failed`] or
+    /// [`Failure::bad_config`] when a person has to look. Asked only with [`Connector::REPORTS_HEALTH`].
+    fn health(&self, health: Sending) {
+        health.finish(Ok(Sent::new("")));
+    }
+
+    /// Gives a message that was sent over this account new words. Asked only with [`capability::EDIT`], as the following
+    /// ones are with theirs. Finish with the ids that it goes by from now on, or with none where they stay.
+    ///
+    /// [`Failure::unsupported`] means that the platform cannot do it with this message: the gateway goes on in words.
+    fn edit_text(&self, change: &Change<'_>, sending: Sending) {
+        _ = change;
+        sending.finish(Err(Failure::unsupported("this channel edits no messages")));
+    }
+
+    /// Takes a message that was sent over this account back, with all its parts.
+    fn delete_message(&self, change: &Change<'_>, sending: Sending) {
+        _ = change;
+        sending.finish(Err(Failure::unsupported("this channel takes no messages back")));
+    }
+
+    /// Puts a reaction to a message, in place of the account's former one, or takes it back.
+    fn react(&self, change: &Change<'_>, sending: Sending) {
+        _ = change;
+        sending.finish(Err(Failure::unsupported("this channel has no reactions")));
+    }
+
+    /// Shows the author of a received message that it, or all up to it, has been read.
+    fn mark_read(&self, change: &Change<'_>, sending: Sending) {
+        _ = change;
+        sending.finish(Err(Failure::unsupported("this channel shows nobody that something was read")));
+    }
+
+    /// Shows in a chat that somebody is typing, for as long as the platform shows it, or no longer.
+    fn typing(&self, change: &Change<'_>, sending: Sending) {
+        _ = change;
+        sending.finish(Err(Failure::unsupported("this channel shows nobody typing")));
     }
 
     /// Takes a request of the platform: verify its signature, emit what it says, answer once.

@@ -1,4 +1,4 @@
-use crate::ffi::{c4a_kv, c4a_message, c4a_str, c4a_webhook_request, pairs};
+use crate::ffi::{c4a_change, c4a_kv, c4a_message, c4a_str, c4a_webhook_request, pairs, texts};
 use std::borrow::Cow;
 
 /// Text of the host; what is not UTF-8 becomes U+FFFD.
@@ -55,6 +55,60 @@ impl<'a> TextMessage<'a> {
                 sender_name: text(raw.sender_name),
                 attempt: raw.attempt.max(1),
                 may_be_duplicate: raw.flags & 1 != 0,
+            }
+        }
+    }
+}
+
+/// Something that happens to a message after it was sent, or around it. Borrowed for the call.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    /// Chat4All's id of the message; of typing: empty.
+    pub id: Cow<'a, str>,
+    /// The platform's address of who is to see it. Empty when only the chat is known.
+    pub recipient: Cow<'a, str>,
+    /// The platform's id of the chat. Empty: the private chat with the recipient.
+    pub chat: Cow<'a, str>,
+    /// The platform's id of the message. Of typing: the newest one received in the chat, where there is one.
+    pub remote_id: Cow<'a, str>,
+    /// Of a message that was sent in parts: the ids of the second and later ones.
+    pub more_ids: Vec<Cow<'a, str>>,
+    /// An edit: what it reads now. A reaction: the sign, one emoji; empty: taken back.
+    pub text: Cow<'a, str>,
+    /// How the text is written: 0 plain, 1 Markdown, 2 HTML.
+    pub format: u32,
+    /// Typing: nobody types any more.
+    pub is_typing_stopped: bool,
+    /// The same for all attempts of one change, different otherwise.
+    pub idempotency_key: Cow<'a, str>,
+    /// Opaque: who edits, reacts, reads or types.
+    pub sender: Cow<'a, str>,
+    /// What to call them.
+    pub sender_name: Cow<'a, str>,
+    /// When that was: microseconds since 1970; 0: not known.
+    pub occurred_at_us: i64,
+    /// 1 for the first.
+    pub attempt: u32,
+}
+
+impl<'a> Change<'a> {
+    pub(crate) unsafe fn new(raw: &c4a_change) -> Self {
+        // SAFETY: as for TextMessage; the list of ids lives as long.
+        unsafe {
+            Self {
+                id: text(raw.message_id),
+                recipient: text(raw.recipient),
+                chat: text(raw.chat),
+                remote_id: text(raw.remote_id),
+                more_ids: texts(raw.more_ids, raw.more_ids_count).iter().map(|id| text(*id)).collect(),
+                text: text(raw.text),
+                format: raw.format,
+                is_typing_stopped: raw.flags & 1 != 0,
+                idempotency_key: text(raw.idempotency_key),
+                sender: text(raw.sender),
+                sender_name: text(raw.sender_name),
+                occurred_at_us: raw.occurred_at_us,
+                attempt: raw.attempt.max(1),
             }
         }
     }

@@ -1,5 +1,5 @@
 use crate::ffi::{ABI, Sized32, c4a_connector, c4a_descriptor, c4a_plugin, c4a_str};
-use crate::{Connector, Setting, border};
+use crate::{Connector, Setting, border, operations};
 use std::sync::OnceLock;
 
 /// What a connector is, for channels.yaml, the API and people.
@@ -39,6 +39,18 @@ pub mod capability {
     pub const GROUPS: u64 = 0x80;
     /// Shows formats other than plain.
     pub const FORMATTING: u64 = 0x100;
+    /// Shows each sender as an author of its own.
+    pub const PERSONAS: u64 = 0x200;
+    /// Has `edit_text`.
+    pub const EDIT: u64 = 0x400;
+    /// Has `delete_message`.
+    pub const DELETE: u64 = 0x800;
+    /// Has `react`.
+    pub const REACTION: u64 = 0x1000;
+    /// Has `typing`.
+    pub const TYPING: u64 = 0x2000;
+    /// Has `mark_read`.
+    pub const MARK_READ: u64 = 0x4000;
 }
 
 /// The tables of a library, made when they are first asked for and kept as long as the process. For [`crate::export`].
@@ -76,7 +88,9 @@ fn descriptor<C: Connector>() -> c4a_descriptor {
         connect: Some(border::connect::<C>),
         sendText: if has(capability::SEND_TEXT) { Some(border::send_text::<C>) } else { None },
         onWebhookEvent: if has(capability::WEBHOOK) { Some(border::on_webhook::<C>) } else { None },
+        health: if C::REPORTS_HEALTH { Some(border::health::<C>) } else { None },
         destroy: Some(border::destroy::<C>),
+        get_extension: if has(operations::CAPABILITIES) { Some(operations::get_extension::<C>) } else { None },
         ..c4a_connector::empty()
     }));
     let schema: &'static str = Setting::schema(C::SETTINGS).leak();

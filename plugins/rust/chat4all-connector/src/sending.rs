@@ -2,7 +2,7 @@ use crate::ffi::{self, Sized32, c4a_http_request, c4a_kv, c4a_result, c4a_str};
 use crate::{Failure, Host, Level, Request, Response, Sent, border};
 use std::ffi::c_void;
 
-/// A message on its way. It ends once: with [`Sending::finish`], or, where that is forgotten or a panic comes, when it is
+/// A message, or something that happens to one, on its way. It ends once: with [`Sending::finish`], or, where that is forgotten or a panic comes, when it is
 /// dropped.
 pub struct Sending {
     pub(crate) operation: Operation,
@@ -100,8 +100,14 @@ impl Operation {
         }
         self.has_ended = true;
         let mut raw = c4a_result::empty();
+        let mut more: Vec<c4a_str> = Vec::new();
         match &result {
-            Ok(sent) => raw.remote_id = c4a_str::new(&sent.remote_id),
+            Ok(sent) => {
+                raw.remote_id = c4a_str::new(&sent.remote_id);
+                more.extend(sent.more_ids.iter().map(c4a_str::new));
+                raw.more_ids = more.as_ptr();
+                raw.more_ids_count = more.len();
+            }
             Err(failure) => {
                 raw.code = failure.code;
                 raw.detail = c4a_str::new(&failure.detail);

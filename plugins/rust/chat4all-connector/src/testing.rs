@@ -16,6 +16,17 @@ use std::collections::{HashMap, VecDeque};
 use std::ffi::{c_char, c_void};
 use std::time::Duration;
 
+/// What is to happen to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Changing {
+    Edit,
+    Delete,
+    React,
+    MarkRead,
+    Typing,
+}
+
 /// An HTTP request that a connector asked for.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
@@ -36,7 +47,8 @@ pub struct Ending {
     pub events: Vec<Event>,
 }
 
-type Outcome = Result<Sent, Failure>;
+/// How an operation ended.
+pub type Outcome = Result<Sent, Failure>;
 
 /// Status, headers and body; or the code with which no response comes.
 type Scripted = Result<(u32, Vec<(String, String)>, String), i32>;
@@ -47,12 +59,16 @@ struct State {
     stored: HashMap<Vec<u8>, Vec<u8>>,
     script: VecDeque<Scripted>,
     pending: VecDeque<(c4a_http_callback, usize)>,
+    /// When, the token, and whom to call.
+    timers: Vec<(u64, c4a_op, c4a_callback, usize)>,
+    milliseconds: u64,
     requests: Vec<Recorded>,
     endings: HashMap<c4a_op, Vec<Outcome>>,
     answers: HashMap<c4a_op, (u32, String)>,
     events: Vec<Event>,
     log: Vec<String>,
     last_op: c4a_op,
+    last_timer: c4a_op,
 }
 
 thread_local! {
@@ -119,6 +135,67 @@ impl FakeHost {
         self.ending(op)
     }
 
+    /// Has something happen to a message; `None` while it has not ended. Panics where the connector cannot do that.
+    pub fn change(&self, what: Changing, remote_id: &str, words: &str) -> Option<Outcome> {
+        // SAFETY: the connector's table lives for ever.
+        let table = unsafe {
+            let get = self.functions.get_extension.expect("it has operations");
+            c4a_operations::copy(get(c4a_str::new(OPERATIONS)).cast()).expect("it has operations")
+        };
+        let function = match what {
+            Changing::Edit => table.editText,
+            Changing::Delete => table.deleteMessage,
+            Changing::React => table.react,
+            Changing::MarkRead => table.markRead,
+            Changing::Typing => table.typing,
+        };
+        let op = begin();
+        let change = c4a_change {
+            attempt: 1,
+            message_id: c4a_str::new("message-1"),
+            idempotency_key: c4a_str::new("change-1"),
+            recipient: c4a_str::new("+55"),
+            remote_id: c4a_str::new(remote_id),
+            text: c4a_str::new(words),
+            ..c4a_change::empty()
+        };
+        function.expect("it can do that")(self.context, op, &change);
+        self.settle();
+        self.ending(op)
+    }
+
+    /// How the connector is; `None` while it does not say. Panics where it never does.
+    pub fn health(&self) -> Option<Outcome> {
+        let op = begin();
+        self.functions.health.expect("it reports its health")(self.context, op);
+        self.settle();
+        self.ending(op)
+    }
+
+    /// Lets time pass, with the timers that come due meanwhile, and tells how many did.
+    pub fn elapse(&self, time: Duration) -> usize {
+        let end = with(|state| state.milliseconds) + u64::try_from(time.as_millis()).unwrap_or(u64::MAX / 2);
+        let mut count = 0;
+        loop {
+            let due = with(|state| {
+                let index = (0..state.timers.len()).min_by_key(|index| state.timers[*index].0)?;
+                (state.timers[index].0 <= end).then(|| state.timers.remove(index))
+            });
+            let Some((at, _, callback, user)) = due else { break };
+            with(|state| state.milliseconds = at);
+            callback(user as *mut c_void, 0);
+            self.settle();
+            count += 1;
+        }
+        with(|state| state.milliseconds = end);
+        count
+    }
+
+    /// How the last send or change ended that had not ended when it was asked for.
+    pub fn late_ending(&self) -> Option<Outcome> {
+        last_ending()
+    }
+
     /// Hands over a POST of the platform.
     pub fn webhook(&self, headers: &[(&str, &str)], body: &[u8]) -> Ending {
         let op = begin();
@@ -159,9 +236,7 @@ impl FakeHost {
     }
 
     fn ending(&self, op: c4a_op) -> Option<Outcome> {
-        let mut endings = with(|state| state.endings.remove(&op)).unwrap_or_default();
-        assert!(endings.len() < 2, "an operation ended twice");
-        endings.pop()
+        ending(op)
     }
 
     fn settle(&self) {
@@ -188,9 +263,23 @@ impl FakeHost {
 impl Drop for FakeHost {
     fn drop(&mut self) {
         if !self.context.is_null() {
+            for (_, _, callback, user) in with(|state| std::mem::take(&mut state.timers)) {
+                callback(user as *mut c_void, 401);
+            }
             self.functions.destroy.unwrap()(self.context);
         }
     }
+}
+
+/// How the last operation ended, of a host that may be gone by now; `None` where it has not, or where that was told.
+pub fn last_ending() -> Option<Outcome> {
+    ending(with(|state| state.last_op))
+}
+
+fn ending(op: c4a_op) -> Option<Outcome> {
+    let mut endings = with(|state| state.endings.remove(&op)).unwrap_or_default();
+    assert!(endings.len() < 2, "an operation ended twice");
+    endings.pop()
 }
 
 fn begin() -> c4a_op {
@@ -235,6 +324,8 @@ fn table() -> c4a_host {
         complete: Some(complete),
         respond: Some(respond),
         http: Some(http),
+        timer: Some(timer),
+        abort: Some(abort),
         ..c4a_host::empty()
     }
 }
@@ -244,7 +335,31 @@ extern "C" fn log(_: u64, _: c4a_op, _: u32, line: c4a_str) {
 }
 
 extern "C" fn now(_: u32) -> i64 {
-    1_700_000_000_000_000
+    1_700_000_000_000_000 + with(|state| state.milliseconds as i64) * 1_000
+}
+
+extern "C" fn timer(_: u64, delay_ms: u64, callback: c4a_callback, user: *mut c_void, token: *mut c4a_op) -> i32 {
+    with(|state| {
+        state.last_timer += 1;
+        let at = state.milliseconds.saturating_add(delay_ms);
+        state.timers.push((at, state.last_timer, callback, user as usize));
+        // SAFETY: the connector passes where to put it, or NULL.
+        if let Some(token) = unsafe { token.as_mut() } {
+            *token = state.last_timer;
+        }
+    });
+    0
+}
+
+extern "C" fn abort(token: c4a_op) -> i32 {
+    let found = with(|state| {
+        let index = state.timers.iter().position(|timer| timer.1 == token)?;
+        Some(state.timers.remove(index))
+    });
+    let Some((_, _, callback, user)) = found else { return 900 };
+    // The host would call back later; nothing of the layer depends on it.
+    callback(user as *mut c_void, 401);
+    0
 }
 
 extern "C" fn config_get(_: u64, key: c4a_str, buffer: *mut c_char, capacity: usize, length: *mut usize) -> i32 {
@@ -299,7 +414,9 @@ extern "C" fn complete(op: c4a_op, result: *const c4a_result) -> i32 {
     };
     let wait = (raw.retry_after_ms > 0).then(|| Duration::from_millis(raw.retry_after_ms));
     let outcome = match raw.code {
-        0 => Ok(Sent::new(owned(raw.remote_id))),
+        // SAFETY: as above.
+        0 => Ok(Sent::new(owned(raw.remote_id))
+            .and(unsafe { texts(raw.more_ids, raw.more_ids_count) }.iter().map(|id| owned(*id)).collect())),
         code => Err(Failure { only_chat: raw.scope == 1, ..Failure::new(code, owned(raw.detail)).after(wait) }),
     };
     with(|state| state.endings.entry(op).or_default().push(outcome));

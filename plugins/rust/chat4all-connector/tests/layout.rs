@@ -20,7 +20,7 @@ macro_rules! layout {
 
         fn in_c() -> String {
             let mut program = String::from(
-                "#include <stdio.h>\n#include \"chat4all/connector.h\"\nint main(void) {\n  printf(\"abi %d\\n\", 1);\n",
+                "#include <stdio.h>\n#include \"chat4all/connector.h\"\nint main(void) {\n  printf(\"abi %d\\n\", 2);\n",
             );
             $(
                 writeln!(program, "  printf(\"{0} %zu\\n\", sizeof({0}));", stringify!($name)).unwrap();
@@ -28,7 +28,7 @@ macro_rules! layout {
                     program, "  printf(\"{0}.{1} %zu\\n\", offsetof({0}, {1}));", stringify!($name), stringify!($field)
                 ).unwrap();)*
             )*
-            program + "  return C4A_ABI < 1;\n}\n"
+            program + "  return C4A_ABI < 2;\n}\n"
         }
     };
 }
@@ -40,6 +40,11 @@ layout! {
         size, format, attempt, flags, deadline_us, message_id, conversation, recipient, chat, reply_to, text,
         idempotency_key, sender, sender_name, meta, meta_count,
     }
+    c4a_change {
+        size, format, attempt, flags, deadline_us, message_id, conversation, recipient, chat, remote_id, more_ids,
+        more_ids_count, text, idempotency_key, sender, sender_name, occurred_at_us,
+    }
+    c4a_operations { size, reserved, editText, deleteMessage, react, markRead, typing }
     c4a_webhook_request {
         size, reserved, received_at_us, deadline_us, method, url, path, query, remote_addr, headers, header_count, body,
     }

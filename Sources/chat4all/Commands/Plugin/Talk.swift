@@ -1,0 +1,83 @@
+import Connectors
+import Foundation
+import PluginTools
+import UnixSignals
+
+/// What somebody says through a connector, from the command line or the terminal.
+struct Talk {
+  var recipient: String?
+  /// Whether a text was not sent.
+  private(set) var hasFailed = false
+  private var count = 0
+
+  init(recipient: String?) { self.recipient = recipient }
+
+  /// Sends these texts, or, where there are none, what is typed.
+  ///
+  /// - Parameter isListening: There is something to wait for, so that it ends with `/quit` or a signal alone.
+  mutating func hold(_ drive: ConnectorDrive, sending texts: [String], isListening: Bool = false) async {
+    for text in texts { await say(text, to: recipient ?? "", drive) }
+    guard isListening else {
+      guard texts.isEmpty else { return }
+      for await line in TerminalLines.stream() {
+        guard await follow(line, drive) else { return }
+      }
+      return
+    }
+    for await input in Self.inputs() {
+      switch input {
+      case .line(let line): guard await follow(line, drive) else { return }
+      case .signal: return
+      }
+    }
+  }
+
+  private enum Input: Sendable {
+    case line(String)
+    case signal
+  }
+
+  /// What is typed, and that it is to end; the end of what is typed is not the end.
+  private static func inputs() -> AsyncStream<Input> {
+    AsyncStream { continuation in
+      let reading = Task {
+        await withTaskGroup { group in
+          group.addTask { for await line in TerminalLines.stream() { continuation.yield(.line(line)) } }
+          group.addTask {
+            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { continuation.yield(.signal) }
+          }
+        }
+      }
+      continuation.onTermination = { _ in reading.cancel() }
+    }
+  }
+
+  /// Does what a line says; false where it is to end.
+  private mutating func follow(_ line: String, _ drive: ConnectorDrive) async -> Bool {
+    let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+    switch words.first {
+    case "/quit": return false
+    case "/to" where words.count == 2: recipient = words[1]
+    case "/reply" where words.count == 3 && recipient != nil:
+      await say(words[2], to: recipient ?? "", replyTo: words[1], drive)
+    case nil: break
+    case let word? where word.hasPrefix("/"): print("/to ADDRESS, /reply ID TEXT, /quit")
+    default:
+      guard let recipient else {
+        print("to whom? /to ADDRESS")
+        break
+      }
+      await say(line, to: recipient, drive)
+    }
+    fflush(nil)
+    return true
+  }
+
+  private mutating func say(_ text: String, to recipient: String, replyTo: String? = nil, _ drive: ConnectorDrive) async
+  {
+    count += 1
+    let result = await drive.send(text, to: recipient, replyTo: replyTo, number: count)
+    PluginEventLine.show(result)
+    if result.resultClass != .ok { hasFailed = true }
+  }
+}
