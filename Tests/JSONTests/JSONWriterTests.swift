@@ -39,7 +39,8 @@ struct JSONWriterTests {
           String(repeating: "é", count: place / 2) + String(repeating: "a", count: place % 2)
           + String(UnicodeScalar(byte)) + String(repeating: "z", count: 17 - place)
         let written = JSONWriter.bytes(of: .string(text))
-        #expect(try JSONParser.parse(written) == .string(text))
+        // The parser takes no U+0000, which PostgreSQL cannot keep.
+        if byte > 0 { #expect(try JSONParser.parse(written) == .string(text)) }
         let mustEscape = byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
         #expect(written.contains(UInt8(ascii: "\\")) == mustEscape)
       }
