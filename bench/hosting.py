@@ -15,7 +15,8 @@ from harness.waiting import eventually
 from .report import Report
 from .rig import SETTINGS, Rig
 
-CHANNELS = "channels:\n  - {{name: echo, plugin: echo, hosting: {hosting}, limits: {{max_in_flight: 64}}}}\n"
+ACCOUNTS = ("one", "beside")
+ACCOUNT = "  - {{name: {name}, plugin: echo, hosting: {hosting}, limits: {{max_in_flight: 64}}}}\n"
 # Messages a second at which latencies are compared: well below what either can do.
 CALM = 500
 
@@ -38,7 +39,7 @@ def hosting(report: Report, folder: Path, seconds: int) -> None:
         added = median(latencies["process"]) - median(latencies["in_process"])
         report.add("accepted to sent, p99, inside the gateway", median(latencies["in_process"]), "ms")
         report.add("added by the process, p99", added, "ms", "<= 2 ms", lambda ms: ms <= 2)
-        recovery(report, rigs["process"])
+        recovery(report, rigs["process"], seconds)
         report.details["hosting"] = {"rates": rates, "p99": latencies}
     finally:
         for each in rigs.values():
@@ -46,7 +47,7 @@ def hosting(report: Report, folder: Path, seconds: int) -> None:
 
 
 def rig(folder: Path, hosting: str) -> Rig:
-    channels = CHANNELS.format(hosting=hosting)
+    channels = "channels:\n" + "".join(ACCOUNT.format(name=name, hosting=hosting) for name in ACCOUNTS)
     made = Rig(folder, 200, gateway=Gateway(folder, channels=channels, settings=SETTINGS, binaries=build_folder("release")))
     made.gateway.start()
     made.prepare()
@@ -57,56 +58,90 @@ def capacity(rig: Rig, seconds: int) -> float:
     """Deliveries a second from the first message of a rush to the last one read."""
     before = rig.delivered()
     began = time.monotonic()
-    rig.send(seconds)
+    rig.send(seconds, channels=("one",))
     rig.wait_until_idle()
     return (rig.delivered() - before) / (time.monotonic() - began)
 
 
 def accepted_to_sent_p99(rig: Rig, seconds: int) -> float:
-    """In milliseconds, from the database's own times."""
-    [[begin]] = sql(rig, "SELECT coalesce(max(created_at), '-infinity') FROM messages")
-    rig.send(seconds, rate=CALM)
+    """In milliseconds, at a calm pace."""
+    begin = newest(rig)
+    rig.send(seconds, rate=CALM, channels=("one",))
     rig.wait_until_idle()
+    return p99_since(rig, begin, "one")
+
+
+def newest(rig: Rig) -> str:
+    [[moment]] = sql(rig, "SELECT coalesce(max(created_at), '-infinity') FROM messages")
+    return moment
+
+
+def p99_since(rig: Rig, begin: str, account: str) -> float:
+    """From acceptance to the connector's answer, by the database's own times."""
     [[value]] = sql(
         rig,
         "SELECT 1000 * percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM sent_at - created_at))"
-        f" FROM deliveries JOIN messages USING (conversation_id, sequence_number) WHERE created_at > '{begin}'",
+        " FROM deliveries JOIN messages USING (conversation_id, sequence_number)"
+        f" WHERE created_at > '{begin}' AND account = '{account}'",
     )
     return float(value)
 
 
-def recovery(report: Report, rig: Rig) -> None:
-    """SIGSEGV under load: until there is another process, and until the first message is sent through it."""
+def recovery(report: Report, rig: Rig, seconds: int) -> None:
+    """SIGSEGV under load: until there is another process, and how long nothing was sent through it; and what somebody
+    on another account notices of it, beside rounds in which nobody is killed."""
     replaced, sending = [], []
+    beside: dict[bool, list[float]] = {False: [], True: []}
     for _ in range(report.rounds):
-        load = threading.Thread(target=rig.send, args=(4, CALM))
-        load.start()
-        threading.Event().wait(1)
-        first = process(rig)
-        [[killed]] = sql(rig, "SELECT clock_timestamp()")
-        began = time.monotonic()
-        psutil.Process(first).send_signal(signal.SIGSEGV)
-        eventually(lambda: process(rig) not in (None, first), "there is another process", every=0.002)
-        replaced.append((time.monotonic() - began) * 1000)
-        load.join()
-        rig.wait_until_idle()
-        # The longest time in which nothing was sent, from the kill on.
-        [[gap]] = sql(
-            rig,
-            "SELECT 1000 * max(extract(epoch FROM gap)) FROM (SELECT sent_at - lag(sent_at) OVER (ORDER BY sent_at) AS gap"
-            f" FROM deliveries WHERE sent_at > timestamptz '{killed}' - interval '100 ms'"
-            f" AND sent_at < timestamptz '{killed}' + interval '2 s') AS gaps",
-        )
-        sending.append(float(gap))
-        lost = rig.backlog()
-        assert lost <= 0, f"{lost} messages were lost"
+        for kills in beside:
+            begin = newest(rig)
+            load = threading.Thread(target=rig.send, args=(max(4, seconds), 2 * CALM, ACCOUNTS))
+            load.start()
+            if kills:
+                threading.Event().wait(1)
+                times = kill(rig)
+                replaced.append(times[0])
+            load.join()
+            rig.wait_until_idle()
+            beside[kills].append(p99_since(rig, begin, "beside"))
+            if kills:
+                sending.append(longest_gap(rig, times[1]))
+            lost = rig.backlog()
+            assert lost <= 0, f"{lost} messages were lost"
     report.add("killed with SIGSEGV under load: another process after", median(replaced), "ms")
     report.add("nothing was sent for", median(sending), "ms", "<= 500 ms", lambda ms: ms <= 500)
+    calm, killed = median(beside[False]), median(beside[True])
+    report.add("accepted to sent on another account, p99, nobody killed", calm, "ms")
+    report.add("the same beside a kill : without", killed / calm, "", "<= 1.1", lambda ratio: ratio <= 1.1)
+    report.details["recovery"] = {
+        "replaced": replaced, "gaps": sending, "beside, killed": beside[True], "beside, nobody killed": beside[False],
+    }  # fmt: skip
+
+
+def kill(rig: Rig) -> tuple[float, str]:
+    """Kills the process of one: milliseconds until there is another one, and the database's time of the kill."""
+    first = process(rig)
+    [[moment]] = sql(rig, "SELECT clock_timestamp()")
+    began = time.monotonic()
+    psutil.Process(first).send_signal(signal.SIGSEGV)
+    eventually(lambda: process(rig) not in (None, first), "there is another process", every=0.002)
+    return (time.monotonic() - began) * 1000, moment
+
+
+def longest_gap(rig: Rig, killed: str) -> float:
+    """The longest time, in milliseconds, in which one sent nothing, from the kill on."""
+    [[gap]] = sql(
+        rig,
+        "SELECT 1000 * max(extract(epoch FROM gap)) FROM (SELECT sent_at - lag(sent_at) OVER (ORDER BY sent_at) AS gap"
+        f" FROM deliveries WHERE account = 'one' AND sent_at > timestamptz '{killed}' - interval '100 ms'"
+        f" AND sent_at < timestamptz '{killed}' + interval '2 s') AS gaps",
+    )
+    return float(gap)
 
 
 def process(rig: Rig) -> int | None:
-    [echo] = [entry for entry in rig.api.get("/v1/channels").json()["channels"] if entry["name"] == "echo"]
-    return echo["process"]["pid"]
+    [one] = [entry for entry in rig.api.get("/v1/channels").json()["channels"] if entry["name"] == "one"]
+    return one["process"]["pid"]
 
 
 def sql(rig: Rig, statement: str) -> list[list[str]]:

@@ -1,5 +1,6 @@
 -- wrk: POST /v1/messages, each with a message_id of its own, over many conversations.
--- Arguments: a token, a number that no other run has, a file with conversation ids, messages a second (0: no limit).
+-- Arguments: a token, a number that no other run has, a file with conversation ids, messages a second (0: no limit),
+-- channels; each conversation keeps to one of them.
 
 dofile("bench/result.lua")
 
@@ -26,6 +27,7 @@ end
 
 function init(args)
   local token, run, file, rate = args[1], tonumber(args[2]), args[3], tonumber(args[4])
+  local channels = { unpack(args, 5) }
   prefix = string.format("%08x-%04x-7000-8000-", run, number)
   if rate > 0 then
     interval = 1 / rate
@@ -33,7 +35,8 @@ function init(args)
   end
   for id in io.lines(file) do
     conversations = conversations + 1
-    local tail = '","conversation_id":"' .. id .. '","from":"ana","channels":["all"],"payload":{"type":"text","text":'
+    local tail = '","conversation_id":"' .. id .. '","from":"ana","channels":["'
+      .. channels[conversations % #channels + 1] .. '"],"payload":{"type":"text","text":'
       .. '"Olá! Chego às oito, se o comboio não se atrasar outra vez; guarda-me um lugar à janela, por favor."},'
       .. '"metadata":{"priority":"normal"}}'
     local length = #'{"message_id":"' + 36 + #tail

@@ -55,10 +55,12 @@ class Rig:
         self.ids.write_text("\n".join(made[: self.conversations]) + "\n", encoding="utf-8")
         self.wait_until_idle()
 
-    def send(self, seconds: int, rate: float = 0) -> Round:
-        """Load on POST /v1/messages over 64 connections; `rate` messages a second, 0 for as many as it takes."""
+    def send(self, seconds: int, rate: float = 0, channels: tuple[str, ...] = ("all",)) -> Round:
+        """Load on POST /v1/messages over 64 connections; `rate` messages a second, 0 for as many as it takes. Each
+        conversation's messages go over one of the `channels`."""
         self._run += 1
-        return wrk("messages", self.gateway.address, seconds, self.api.token, self._run % (1 << 32), self.ids, rate)
+        run = self._run % (1 << 32)
+        return wrk("messages", self.gateway.address, seconds, self.api.token, run, self.ids, rate, *channels)
 
     def read_history(self, seconds: int) -> Round:
         return wrk("history", self.gateway.address, seconds, self.api.token, self.ids)

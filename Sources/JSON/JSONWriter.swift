@@ -44,13 +44,33 @@ public struct JSONWriter: Sendable {
 
   /// A name that is written in the program: plain ASCII that needs no escape.
   public mutating func key(_ name: StaticString) {
-    name.withUTF8Buffer { quoted($0, endsWithColon: true) }
+    append(upTo: name.utf8CodeUnitCount + 3) { $0.key(name) }
     needsComma = false
   }
 
   /// A string that is known to need no escape.
   public mutating func plainString(_ ascii: UnsafeBufferPointer<UInt8>) {
-    quoted(ascii)
+    append(upTo: ascii.count + 2) { $0.quote(ascii) }
+  }
+
+  /// A member whose value is a string that is known to need no escape.
+  public mutating func member(_ name: StaticString, plainString ascii: UnsafeBufferPointer<UInt8>) {
+    append(upTo: name.utf8CodeUnitCount + ascii.count + 5) {
+      $0.key(name)
+      $0.quote(ascii)
+    }
+  }
+
+  /// A member whose value is a string.
+  public mutating func member(_ name: StaticString, _ value: String) {
+    var value = value
+    value.withUTF8 { utf8 in
+      guard Self.isPlain(utf8) else {
+        key(name)
+        return escaped(utf8)
+      }
+      member(name, plainString: utf8)
+    }
   }
 
   public mutating func string(_ value: String) {
@@ -128,25 +148,14 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// A comma where one is due, and a text between quotes: in one piece, because each append to an array costs more than
-  /// the few bytes that most names and strings have.
-  private mutating func quoted(_ text: UnsafeBufferPointer<UInt8>, endsWithColon: Bool = false) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 4) { piece in
-      var count = 0
-      func put(_ character: Unicode.Scalar) {
-        piece[count] = UInt8(ascii: character)
-        count += 1
-      }
-      if needsComma { put(",") }
-      put("\"")
-      if !text.isEmpty {
-        UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(piece)[count...])
-          .copyMemory(from: UnsafeRawBufferPointer(text))
-      }
-      count += text.count
-      put("\"")
-      if endsWithColon { put(":") }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<count]))
+  /// Appends a few tokens in one piece, after a comma where one is due: each append to an array costs more than the few
+  /// bytes that most names and strings have.
+  private mutating func append(upTo count: Int, _ tokens: (inout Piece) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count + 1) { room in
+      var piece = Piece(room: room)
+      if needsComma { piece.put(",") }
+      tokens(&piece)
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: room[..<piece.count]))
     }
     needsComma = true
   }
@@ -170,7 +179,7 @@ public struct JSONWriter: Sendable {
 
   private mutating func quote(_ text: String) {
     var text = text
-    text.withUTF8 { Self.isPlain($0) ? quoted($0) : escaped($0) }
+    text.withUTF8 { Self.isPlain($0) ? plainString($0) : escaped($0) }
   }
 
   private mutating func escaped(_ utf8: UnsafeBufferPointer<UInt8>) {
@@ -201,5 +210,31 @@ public struct JSONWriter: Sendable {
       if digits.utf8.count == 1 { bytes.append(UInt8(ascii: "0")) }
       bytes.append(contentsOf: digits.utf8)
     }
+  }
+}
+
+/// Bytes that are put together before they are appended.
+private struct Piece {
+  let room: UnsafeMutableBufferPointer<UInt8>
+  var count = 0
+
+  mutating func put(_ character: Unicode.Scalar) {
+    room[count] = UInt8(ascii: character)
+    count += 1
+  }
+
+  mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    put("\"")
+    if !text.isEmpty {
+      UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[count...])
+        .copyMemory(from: UnsafeRawBufferPointer(text))
+    }
+    count += text.count
+    put("\"")
+  }
+
+  mutating func key(_ name: StaticString) {
+    name.withUTF8Buffer { quote($0) }
+    put(":")
   }
 }

@@ -10,6 +10,7 @@ import pytest
 
 from harness.gateway import Gateway
 from harness.load import counted
+from harness.metrics import scrape
 from harness.places import own_folder
 from harness.sandbox import Sandbox
 from harness.waiting import eventually
@@ -27,6 +28,12 @@ PER_SECOND = 60
 def in_order(texts: list[str], expected: list[str]) -> bool:
     """Whether `texts`, repetitions left out, are `expected`."""
     return list(dict.fromkeys(texts)) == expected
+
+
+def waiting(gateway: Gateway) -> float:
+    """Messages that have not been handed to a connector."""
+    figures = scrape(gateway)
+    return figures["chat4all_inbox_depth"] + figures["chat4all_lanes_queued"]
 
 
 @pytest.mark.timeout(600)

@@ -31,6 +31,19 @@ struct JSONWriterTests {
     #expect(text { $0.string("\"\\\n\r\t\u{8}\u{1F}/é\u{7F}") } == #""\"\\\n\r\t\u0008\u001f/é"# + "\u{7F}\"")
   }
 
+  @Test func writesMembersInOnePiece() {
+    let result = text { writer in
+      writer.object { writer in
+        writer.member("a", "é")
+        writer.member("b", "two\n\"lines\"")
+        writer.member("c", "")
+        writer.key("d")
+        writer.integer(4)
+      }
+    }
+    #expect(result == #"{"a":"é","b":"two\n\"lines\"","c":"","d":4}"#)
+  }
+
   /// Strings are looked at in words of eight bytes: every byte, at every place of a word, beside letters of all lengths.
   @Test func escapesWhereverItIsDue() throws {
     for byte in UInt8(0)...0x7F {

@@ -3,14 +3,10 @@ import Model
 
 extension Delivery {
   func write(into writer: inout JSONWriter) {
-    writer.key("recipient")
-    writer.string(recipient)
-    writer.key("channel")
-    writer.string(channel)
-    writer.key("account")
-    writer.string(account)
-    writer.key("status")
-    writer.string(status.name)
+    writer.text("recipient", recipient)
+    writer.text("channel", channel)
+    writer.text("account", account)
+    writer.text("status", status.name)
     writer.key("attempts")
     writer.integer(attempts)
     writer.timeIfAny("next_attempt_at", nextAttemptAt)

@@ -4,8 +4,7 @@ import Model
 
 extension JSONWriter {
   mutating func text(_ name: StaticString, _ value: String) {
-    key(name)
-    string(value)
+    member(name, value)
   }
 
   mutating func textIfAny(_ name: StaticString, _ value: String?) {
@@ -17,8 +16,7 @@ extension JSONWriter {
   }
 
   mutating func time(_ name: StaticString, _ value: Timestamp) {
-    key(name)
-    value.withRFC3339 { plainString($0) }
+    value.withRFC3339 { member(name, plainString: $0) }
   }
 
   mutating func timeIfAny(_ name: StaticString, _ value: Timestamp?) {

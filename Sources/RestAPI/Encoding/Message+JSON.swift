@@ -5,15 +5,12 @@ extension Message {
   /// The message as its readers see it, as members of an object that the writer has open. Pages of a history leave the
   /// deliveries of single recipients out; the message itself has them.
   func write(into writer: inout JSONWriter, withDeliveries: Bool = true) {
-    writer.key("message_id")
-    writer.string(messageID)
+    writer.text("message_id", messageID)
     writer.key("conversation_id")
     writer.identifier(conversationID.uuid)
-    writer.key("from")
-    writer.string(sender)
+    writer.text("from", sender)
     writer.rawMembers(ofObject: body.json)
-    writer.key("status")
-    writer.string(status.name)
+    writer.text("status", status.name)
     writer.key("status_history")
     writer.array { writer in writeHistory(into: &writer) }
     writer.key("channel_delivery")

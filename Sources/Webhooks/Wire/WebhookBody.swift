@@ -37,8 +37,7 @@ public enum WebhookBody {
   private static func bytes(for entry: LogEntry, members: JSONObject, isTruncated: Bool) -> [UInt8] {
     var writer = JSONWriter(capacity: entry.data.count + (entry.payload?.count ?? 0) + 448)
     writer.object { writer in
-      writer.key("type")
-      writer.string(entry.type)
+      writer.member("type", entry.type)
       writer.key("timestamp")
       entry.occurredAt.withRFC3339 { writer.plainString($0) }
       writer.key("data")
