@@ -1,4 +1,4 @@
-import Connectors
+public import Connectors
 import Glibc
 import NIOCore
 import NIOPosix
@@ -9,19 +9,13 @@ import NIOPosix
 /// It moves bytes between its gateway's socket and the host, mirrors what the connector's process writes down, and ends as
 /// that has ended: with the same code, or by the same signal. Where there is no link, or no longer, its board says why.
 public struct ConnectorLink {
-  private let name: String
-  private let port: Int
-  private let files: TLSFiles
+  private let host: RemoteHost
   private let plugin: String
   private let account: String
 
-  /// - Parameters:
-  ///   - name: The host's; its certificate has to be for it.
-  ///   - plugin: A short name.
-  public init(name: String, port: Int, files: TLSFiles, plugin: String, account: String) {
-    self.name = name
-    self.port = port
-    self.files = files
+  /// - Parameter plugin: A short name.
+  public init(to host: RemoteHost, plugin: String, account: String) {
+    self.host = host
     self.plugin = plugin
     self.account = account
   }
@@ -34,15 +28,14 @@ public struct ConnectorLink {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     guard let board = LinkBoard() else { exit(64) }
-    let address = name.contains(":") ? "[\(name)]:\(port)" : "\(name):\(port)"
-    let session = GatewayEnd(
-      board: board, name: name, port: port, address: address, plugin: plugin, account: account)
+    let session = GatewayEnd(board: board, host: host, plugin: plugin, account: account)
     do {
+      let files = TLSFiles(certificate: host.certificate, key: host.key, authority: host.authority)
       let context = try files.client()
       let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
       loop.execute { session.begin(on: loop, context: context) }
     } catch {
-      board.failed(.unreachable, "\(address): \(error)")
+      board.failed(.unreachable, "\(host.address): \(error)")
       _exit(1)
     }
     while true { pause() }

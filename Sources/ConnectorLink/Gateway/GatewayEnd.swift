@@ -9,9 +9,7 @@ import NIOSSL
 /// Safe to share: it belongs to one event loop, and is handed to it before that runs.
 final class GatewayEnd: @unchecked Sendable {
   private let board: LinkBoard
-  private let name: String
-  private let port: Int
-  private let address: String
+  private let host: RemoteHost
   private let plugin: String
   private let account: String
   private var socket: (any Channel)?
@@ -24,11 +22,9 @@ final class GatewayEnd: @unchecked Sendable {
   /// When the last record came.
   private var heardAt = NIODeadline.now()
 
-  init(board: LinkBoard, name: String, port: Int, address: String, plugin: String, account: String) {
+  init(board: LinkBoard, host: RemoteHost, plugin: String, account: String) {
     self.board = board
-    self.name = name
-    self.port = port
-    self.address = address
+    self.host = host
     self.plugin = plugin
     self.account = account
   }
@@ -55,8 +51,8 @@ final class GatewayEnd: @unchecked Sendable {
       .withConnectedSocket(LinkBoard.gatewaySocket)
       .whenFailure { _ in _exit(64) }
     // An address is not for the handshake to name; it is compared with the certificate all the same.
-    let isAddress = (try? SocketAddress(ipAddress: name, port: port)) != nil
-    let serverName = isAddress ? nil : name
+    let isAddress = (try? SocketAddress(ipAddress: host.name, port: host.port)) != nil
+    let serverName = isAddress ? nil : host.name
     ClientBootstrap(group: loop)
       .connectTimeout(.seconds(5))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -70,7 +66,7 @@ final class GatewayEnd: @unchecked Sendable {
           try pipeline.addHandler(GatewayEndHandler(self))
         }
       }
-      .connect(host: name, port: port)
+      .connect(host: host.name, port: host.port)
       .whenFailure { [self] error in fail(.unreachable, TLSProblem.text(error)) }
   }
 
@@ -163,7 +159,7 @@ final class GatewayEnd: @unchecked Sendable {
   private func fail(_ state: LinkState, _ reason: String) {
     guard !isOver else { return }
     isOver = true
-    board.failed(state, "\(address): \(reason)")
+    board.failed(state, "\(host.address): \(reason)")
     guard isLinked, let socket else { _exit(1) }
     // What had come before the connection was lost has come.
     socket.writeAndFlush(ByteBuffer()).whenComplete { _ in _exit(1) }

@@ -63,9 +63,7 @@ final class HostSession: @unchecked Sendable {
     guard name == LinkProtocol.name, let der = try? certificate?.toDERBytes() else {
       return refuse("it speaks another protocol", tells: false)
     }
-    client = SHA256.hash(data: der).prefix(8).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
+    client = SHA256.hash(data: der).prefix(8).hexadecimal
     logger[metadataKey: "client"] = "\(client)"
   }
 

@@ -4,8 +4,8 @@ import Logging
 
 /// What a connector's process is in the middle of.
 ///
-/// Safe to share: `isAskedToLoad`, `descriptor`, `instance`, `tokens` and `isOver` are touched by the thread that reads from the gateway
-/// alone, besides what `ended` guards.
+/// Safe to share: `isAskedToLoad`, `descriptor`, `instance`, `tokens` and `isOver` are touched by the thread that reads
+/// from the gateway alone, besides what `ended` guards.
 final class ChildSession: @unchecked Sendable {
   let link: FrameLink
   let board: CallBoard

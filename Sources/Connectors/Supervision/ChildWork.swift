@@ -65,9 +65,6 @@ final class ChildWork: @unchecked Sendable {
     var hash = SHA256()
     for text in [request.method, request.path, request.query] { hash.update(data: Array(text.utf8) + [0]) }
     hash.update(data: request.body)
-    return hash.finalize().prefix(16).reduce(into: "callback:") { text, byte in
-      let digits = String(byte, radix: 16)
-      text += digits.count == 1 ? "0" + digits : digits
-    }
+    return "callback:" + hash.finalize().prefix(16).hexadecimal
   }
 }

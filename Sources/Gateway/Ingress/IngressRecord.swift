@@ -25,11 +25,7 @@ enum IngressRecord {
     let kind = name(of: event.kind)
     if let id = event.remoteID { return "\(kind)/\(id)" }
     // The platform gave no names: equal content is the same event.
-    let digest = SHA256.hash(data: json(of: event)).prefix(16).reduce(into: "") { text, byte in
-      let digits = String(byte, radix: 16)
-      text += digits.count == 1 ? "0" + digits : digits
-    }
-    return "\(kind)#\(digest)"
+    return "\(kind)#\(SHA256.hash(data: json(of: event)).prefix(16).hexadecimal)"
   }
 
   static func json(of event: ConnectorEvent) -> [UInt8] {

@@ -18,7 +18,7 @@ struct APIOptions: ParsableArguments {
   func connect() async throws -> APIConnection {
     let reader = SettingReader()
     let directory = try reader.text("data-dir", flag: dataDir, default: "./data").value
-    let address = try reader.optionalText("url", flag: url).value ?? DataDirectory(directory).address()
+    let address = try reader.optionalText("url", flag: url).value ?? DataDirectory(directory).address.read()
     guard let address else {
       throw StartError("no gateway runs on \(directory); start one with `chat4all serve`, or name its --url")
     }

@@ -19,7 +19,7 @@ struct ConnectorLinkCommand: ParsableCommand {
 
   func run() throws {
     guard let (name, port) = RemoteHost.split(host) else { throw ValidationError("--host must be NAME:PORT.") }
-    let files = TLSFiles(certificate: certificate, key: key, authority: authority)
-    ConnectorLink(name: name, port: port, files: files, plugin: plugin, account: account).run()
+    let remote = RemoteHost(name: name, port: port, certificate: certificate, key: key, authority: authority)
+    ConnectorLink(to: remote, plugin: plugin, account: account).run()
   }
 }

@@ -8,6 +8,11 @@ struct AddressFile {
     try Data((address + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 
+  /// What it says; nil where nobody listens.
+  func read() -> String? {
+    (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   func remove() {
     try? FileManager.default.removeItem(atPath: path)
   }

@@ -5,7 +5,8 @@ import Model
 struct DataDirectory {
   let path: String
 
-  private var addressFile: String { path + "/address" }
+  /// The address of the gateway that runs here.
+  var address: AddressFile { AddressFile(path: path + "/address") }
 
   /// Opens the folder, making it where it is missing.
   init(_ path: String) throws {
@@ -38,19 +39,6 @@ struct DataDirectory {
     let id = UUID.version7(at: .now())
     try Data((id.lowercaseString + "\n").utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
     return id
-  }
-
-  func write(address: String) throws {
-    try Data((address + "\n").utf8).write(to: URL(fileURLWithPath: addressFile), options: .atomic)
-  }
-
-  func removeAddress() {
-    try? FileManager.default.removeItem(atPath: addressFile)
-  }
-
-  /// The address of the gateway that runs here.
-  func address() -> String? {
-    (try? String(contentsOfFile: addressFile, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
 

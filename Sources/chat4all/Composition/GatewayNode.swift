@@ -151,7 +151,7 @@ struct GatewayNode {
       configuration: restConfiguration, metrics: metrics, logger: logger
     ) { [directory, logger] address in
       do {
-        try directory.write(address: address.url)
+        try directory.address.write(address.url)
         logger.info("listening", metadata: ["address": "\(address.url)"])
       } catch {
         logger.error("the address file could not be written", metadata: ["error": "\(error)"])
@@ -178,7 +178,7 @@ struct GatewayNode {
       services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
     group.maximumGracefulShutdownDuration = .seconds(settings.grace.value)
     group.maximumCancellationDuration = .seconds(5)
-    defer { directory.removeAddress() }
+    defer { directory.address.remove() }
     try await ServiceGroup(configuration: group).run()
     logger.info("stopped")
   }

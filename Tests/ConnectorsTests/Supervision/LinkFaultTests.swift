@@ -28,20 +28,6 @@ struct LinkFaultTests {
     func end(after milliseconds: Int32) -> ChildEnding { .exited(1) }
   }
 
-  private func description() throws -> PluginDescription {
-    var writer = FrameWriter()
-    for text in ["org.example.echo", "echo", "Echo", "1.0.0"] { writer.text(text) }
-    writer.number(ConnectorCapabilities.sendText.rawValue)
-    writer.number(UInt64(0))
-    writer.number(UInt64(0))
-    writer.text(String?.none)
-    writer.list([EgressHost]()) { $0.text($1.description) }
-    return try writer.bytes.withUnsafeBytes { bytes in
-      var reader = FrameReader(bytes)
-      return try PluginDescription(from: &reader)
-    }
-  }
-
   @Test(.timeLimit(.minutes(1))) func aHostThatIsAwayIsToldAndTriedAgainAndIsNoCrash() async throws {
     let remote = RemoteHost(name: "h", port: 1, certificate: "c", key: "k", authority: "a")
     let (launches, launched) = AsyncStream.makeStream(of: Void.self)
@@ -50,7 +36,8 @@ struct LinkFaultTests {
       account: ChannelAccount(
         name: "far", channel: "echo", displayName: "Echo", pluginPath: "", version: "1.0.0", capabilities: [.sendText],
         configuration: .init(name: "far", plugin: "echo", hosting: .remote(remote))),
-      request: PluginRequest("echo", on: remote), description: try description(), egressHosts: [], clock: .system,
+      request: PluginRequest("echo", on: remote), description: try PluginDescription.echo(), egressHosts: [],
+      clock: .system,
       callLimits: CallLimits(), limits: HostingLimits(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       random: { 0 },
