@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from harness.api import API
 from harness.gateway import Gateway
 from harness.places import build_folder
-from harness.sandbox import WHATSAPP_APP_SECRET, WHATSAPP_PHONE_ID, Sandbox
+from harness.sandbox import WHATSAPP_APP_SECRET, WHATSAPP_PHONE_ID, WHATSAPP_TOKEN, Sandbox
 
 LOCAL = "127.0.0.1/32"
 SETTINGS = {
@@ -25,6 +25,16 @@ ACCOUNT = (
     "    owner: bench\n    default_member: bruno\n"
     "    limits: {messages_per_second: 100000, burst: 100000, max_in_flight: 64}\n"
 )
+# A number whose messages go no further than to the gateway's own users.
+DESK = f"""\
+  - name: desk
+    plugin: whatsapp
+    owner: bench
+    default_member: desk
+    settings: {{access_token: {WHATSAPP_TOKEN}, phone_number_id: "{WHATSAPP_PHONE_ID}", app_secret: {WHATSAPP_APP_SECRET}}}
+  - name: echo
+    plugin: echo
+"""
 
 
 class Town:
@@ -41,7 +51,7 @@ class Town:
 
     def start(self) -> None:
         self.sandbox.start()
-        channels = self.sandbox.channels(ACCOUNT) + "  - name: echo\n    plugin: echo\n"
+        channels = self.sandbox.channels(ACCOUNT) + DESK
         self.gateway = Gateway(self.folder / "gateway", channels=channels, settings=SETTINGS, binaries=self._binaries)
         self.gateway.start()
         self.api = self.gateway.api(client=self.gateway.new_client("bench"))

@@ -4,10 +4,13 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+# The executable itself, because `swift test` looks through all packages again before each target.
+tests=$(swift build --show-bin-path)/chat4allPackageTests.xctest
+
 failed=()
 for folder in Tests/*Tests; do
   target=${folder#Tests/}
   say "$target"
-  swift test --skip-build --parallel --quiet --filter "^$target\\." || failed+=("$target")
+  "$tests" --testing-library swift-testing --parallel --quiet --filter "^$target\\." || failed+=("$target")
 done
 [ "${#failed[@]}" -eq 0 ] || die "failed: ${failed[*]}"

@@ -28,7 +28,8 @@ struct LinkCode: Sendable, Hashable {
   ///
   /// - Returns: nil for every other text.
   init?(message: String) {
-    guard message.utf8.count <= Self.maximumText else { return nil }
+    // Every message is looked at: most are seen to be none by their length or by having no digit.
+    guard message.utf8.count <= Self.maximumText, message.utf8.contains(where: Self.digits.contains) else { return nil }
     var words = message.split(whereSeparator: \.isWhitespace)
     if let command = words.first, command == "/start" || command.hasPrefix("/start@") { words.removeFirst() }
     guard words.count == 1 || (words.count == 2 && words.allSatisfy { $0.utf8.count == Self.length / 2 }) else {
