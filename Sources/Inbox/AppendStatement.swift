@@ -8,7 +8,8 @@ import Postgres
 /// transaction that makes it durable, so there is no cache to be stale and no gap between check and append.
 enum AppendStatement {
   /// How the statement must be planned, whatever the statistics of the moment say: tables by their indexes, one look-up
-  /// per row (the lateral joins leave no other way), and the batch with itself by hash.
+  /// per row (the lateral joins leave no other way), and the batch with itself by hash. The sender's client is compared in
+  /// a way that no index serves: by that of users, all conversations of a busy one would be read.
   static let plannerSettings = [
     "enable_seqscan": "off", "enable_nestloop": "off", "enable_mergejoin": "off", "jit": "off",
     "plan_cache_mode": "force_generic_plan",
@@ -36,7 +37,8 @@ enum AppendStatement {
       FROM input i
       LEFT JOIN LATERAL (
         SELECT true AS is_member FROM conversation_members m
-        WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender AND m.client_id = i.client_id LIMIT 1
+        WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender
+          AND m.client_id IS NOT DISTINCT FROM i.client_id LIMIT 1
       ) m ON true
       LEFT JOIN stranger s ON s.ordinal = i.ordinal
     ), claimed AS (

@@ -91,4 +91,33 @@ import Testing
       #expect(error?.sqlState == "C4A01")
     }
   }
+
+  @Test func whatIsTakenIsFoundByItsKey() async throws {
+    let first = message("first")
+    let crowd = (0..<400).map { message("m\($0)") }
+    try await withDatabase { connection in
+      func take(_ limit: Int) throws {
+        let envelopes = try InboxQueries.envelopes(
+          from: connection.query(InboxQueries.fetch(partitions: [3], limit: limit)))
+        _ = try connection.query(InboxQueries.remove(envelopes))
+      }
+      func rowsRead() throws -> Int64 {
+        let counters = Statement(
+          "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'inbox'")
+        return try connection.query(counters, []).single().int64(0)
+      }
+      // Plans are made while next to nothing waits, and kept.
+      try connection.execute(script: "VACUUM ANALYZE inbox")
+      try connection.execute(script: "SET enable_nestloop = on; SET enable_hashjoin = off")
+      _ = try PostgresInbox.append([first], isLocal: { _ in true }, on: connection)
+      try take(1)
+      _ = try PostgresInbox.append(crowd, isLocal: { _ in true }, on: connection)
+      let read = try connection.transaction { _ in
+        let before = try rowsRead()
+        try take(20)
+        return try rowsRead() - before
+      }
+      #expect(read <= 60, "20 rows were fetched and removed, \(read) were read")
+    }
+  }
 }

@@ -114,10 +114,10 @@ public enum IngressReads {
     """
   }
 
+  // By its key alone: a condition on the client would let a plan read all memberships of the user.
   private static func isMember(_ conversation: String) -> String {
     """
-    EXISTS (SELECT FROM conversation_members m WHERE m.conversation_id = \(conversation) AND m.user_id = i.user_id
-            AND m.client_id = k.client_id)
+    EXISTS (SELECT FROM conversation_members m WHERE m.conversation_id = \(conversation) AND m.user_id = i.user_id)
     """
   }
 
@@ -125,7 +125,8 @@ public enum IngressReads {
   private static let waysStatement = Statement(
     """
     SELECT i.user_id, q.message_id, q.conversation_id, qc.type, \(isMember("q.conversation_id")),
-           t.conversation_id, tc.type, \(isMember("t.conversation_id")), t.client_id <> k.client_id,
+           t.conversation_id, tc.type, t.client_id = k.client_id AND \(isMember("t.conversation_id")),
+           t.client_id <> k.client_id,
            l.conversation_id, lc.type, \(isMember("l.conversation_id")),
            nullif(coalesce(t.chat, v.moved_to), k.chat),
            i.user_id IS NOT NULL AND (
@@ -158,7 +159,10 @@ public enum IngressReads {
       LIMIT 1
     ) t ON true
     LEFT JOIN conversations tc ON tc.conversation_id = t.conversation_id
-    LEFT JOIN contacts l ON l.client_id = k.client_id AND l.account = k.account AND l.user_id = i.user_id
+    LEFT JOIN LATERAL (
+      SELECT c.conversation_id FROM contacts c
+      WHERE c.client_id = k.client_id AND c.account = k.account AND c.user_id = i.user_id LIMIT 1
+    ) l ON true
     LEFT JOIN conversations lc ON lc.conversation_id = l.conversation_id
     ORDER BY k.ordinal
     """)

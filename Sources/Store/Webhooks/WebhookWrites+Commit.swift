@@ -63,10 +63,14 @@ extension WebhookWrites {
       ])
   }
 
+  // By key, as rows of the inbox: the table may have been empty when its statistics were made.
   private static let removeRetriesStatement = Statement(
     """
-    DELETE FROM webhook_retries r USING unnest($1::uuid[], $2::smallint[], $3::bigint[]) AS k(webhook_id, partition, position)
-    WHERE r.webhook_id = k.webhook_id AND r.partition = k.partition AND r.position = k.position
+    DELETE FROM webhook_retries WHERE ctid = ANY (ARRAY(
+      SELECT r.ctid FROM unnest($1::uuid[], $2::smallint[], $3::bigint[]) AS k(webhook_id, partition, position)
+      CROSS JOIN LATERAL (
+        SELECT ctid FROM webhook_retries w
+        WHERE w.webhook_id = k.webhook_id AND w.partition = k.partition AND w.position = k.position LIMIT 1) r))
     """)
   private static let putRetriesStatement = Statement(
     """
