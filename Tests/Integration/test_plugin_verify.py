@@ -209,6 +209,18 @@ def test_a_request_that_the_host_cannot_read_is_found(tmp_path: Path) -> None:
     assert "http got a request" in text
 
 
+def test_a_text_that_does_not_go_out_is_found_where_the_platform_is_known(tmp_path: Path) -> None:
+    library = build(tmp_path, "operations.old_host")
+    fixtures = json.loads((BAD / "verify" / "verify.json").read_text())
+    (tmp_path / "verify.json").write_text(
+        json.dumps(fixtures | {"recipient": "4711", "answers": [{"url_contains": "/", "status": 200, "body": {"id": "1"}}]})
+    )
+    [(name, text)] = found(verify(library, "--fixtures", tmp_path, "--only", "lifecycle"))
+    assert name == "lifecycle.send_1000"
+    assert "an ordinary text is not sent: permanent, never seen that" in text
+    assert "lifecycle.send_1000" in skipped(verify(library, "--only", "lifecycle.send_1000"))
+
+
 def test_where_to_begin_is_told_when_much_is_wrong(tmp_path: Path) -> None:
     library = build(tmp_path, "async.returns_soon", "-DVARIANT=1")
     done = chat4all("verify", library, "--only", "async")
