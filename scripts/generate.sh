@@ -35,7 +35,7 @@ write_table() {
   made=$(
     sed '/^<!-- made by `make generate`/q' "$channels"
     echo
-    "$executable" operations --present internal echo telegram whatsapp messenger instagram matrix
+    "$executable" operations
     echo
     sed -n '/^<!-- end of what is made -->/,$p' "$channels"
   )

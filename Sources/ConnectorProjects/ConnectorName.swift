@@ -6,11 +6,18 @@ public struct ConnectorName: Sendable, Equatable {
   /// The longest name, in characters: with `libchat4all-` and the like it stays within every limit.
   public static let longest = 40
 
+  /// Channels that every gateway has.
+  private static let reserved: Set = ["internal", "all"]
+
   /// As it was given: the channel's name, and a part of the library's.
   public let kebab: String
 
   /// - Throws: `ConnectorProjectError` with code `.badName`, which says what would be right.
   public init(_ text: String) throws(ConnectorProjectError) {
+    guard !Self.reserved.contains(text) else {
+      throw ConnectorProjectError(
+        code: .badName, message: "'\(text)' is no name for a connector: as a channel it means something of its own")
+    }
     guard Self.isValid(text) else {
       let suggestion = Self.nearest(to: text).map { ", such as '\($0)'" } ?? ""
       throw ConnectorProjectError(

@@ -211,6 +211,7 @@ static void request(account *self, c4a_op op, const char *method, const char *pa
   c4a_kv header = {C4A_LITERAL("Authorization"), c4a_text(authorization)};
   c4a_http_request request = {.size = sizeof request, .cause = op, .method = c4a_text(method), .url = c4a_text(url),
                               .headers = &header, .header_count = 1, .body = body};
+  if (is("async.completes_once") && VARIANT == 1 && purpose == sending) request.size = 0;
   job *made = calloc(1, sizeof *made);
   made->account = self;
   made->op = op;
@@ -241,7 +242,12 @@ static void connect(void *context, c4a_op op) {
 static void send_text(void *context, c4a_op op, const c4a_message *message) {
   account *self = context;
   c4a_str text = message->text;
+  if (is("async.returns_soon") && VARIANT == 1) abort();
   if (is("async.returns_soon")) usleep(55000);
+  if (is("lifecycle.send_1000")) {
+    void *volatile lost = malloc(24);
+    (void)lost;
+  }
   if (is("lifecycle.isolated")) self->host->log(newest, op, C4A_LOG_INFO, c4a_text("sending"));
   if (is("hostile.secrets")) self->host->log(self->instance, op, C4A_LOG_INFO, c4a_text(self->token));
   if (is("compatibility.struct_end") && ((volatile const char *)message)[sizeof *message + 8] == 77) puts("");
@@ -366,7 +372,7 @@ static void health(void *context, c4a_op op) {
   }
   if (is("async.completes")) return;
   c4a_finish(self->host, op, C4A_OK, NULL);
-  if (is("async.completes_once")) c4a_finish(self->host, op, C4A_OK, NULL);
+  if (is("async.completes_once") && VARIANT == 0) c4a_finish(self->host, op, C4A_OK, NULL);
 }
 
 // The end
@@ -442,6 +448,7 @@ static c4a_plugin plugin = {sizeof plugin, C4A_ABI, descriptors, 1};
 static c4a_plugin copy = {sizeof copy, C4A_ABI, descriptors, 1};
 
 __attribute__((constructor)) static void describe(void) {
+  if (is("descriptor.readable")) descriptor.connector = NULL;
   if (is("descriptor.abi")) descriptor.min_host_abi = descriptor.abi + 1;
   if (is("descriptor.id")) descriptor.id = c4a_text("bad id");
   if (is("descriptor.channel")) descriptor.channel = c4a_text("Bad");

@@ -17,6 +17,13 @@ struct ConnectorNameTests {
     #expect(error?.message.contains("'\(text)' is no name for a connector") == true)
   }
 
+  @Test(arguments: ["internal", "all"])
+  func refusesChannelsThatEveryGatewayHas(text: String) {
+    let error = #expect(throws: ConnectorProjectError.self) { try ConnectorName(text) }
+    #expect(error?.code == .badName)
+    #expect(error?.message.contains("means something of its own") == true)
+  }
+
   @Test func takesNamesUpToTheLimit() throws {
     let longest = String(repeating: "a", count: ConnectorName.longest)
     #expect(try ConnectorName(longest).kebab == longest)

@@ -196,6 +196,38 @@ def test_each_check_finds_its_fault_and_no_other_does(check: str, tmp_path: Path
     assert {name for name, _ in found(report)} == {check}, found(report)
 
 
+@pytest.mark.parametrize("check", ["descriptor.readable", "static.entry"])
+def test_what_no_gateway_can_read_is_wrong_whatever_was_asked_for(check: str, tmp_path: Path) -> None:
+    report = verify(build(tmp_path, check), "--only", "hostile.secrets")
+    assert [name for name, _ in found(report)] == ["descriptor.readable"]
+
+
+def test_a_request_that_the_host_cannot_read_is_found(tmp_path: Path) -> None:
+    library = build(tmp_path, "async.completes_once", "-DVARIANT=1")
+    [(name, text)] = found(verify(library, "--fixtures", BAD / "verify", "--only", "async"))
+    assert name == "async.completes_once"
+    assert "http got a request" in text
+
+
+def test_a_text_that_does_not_go_out_is_found_where_the_platform_is_known(tmp_path: Path) -> None:
+    library = build(tmp_path, "operations.old_host")
+    fixtures = json.loads((BAD / "verify" / "verify.json").read_text())
+    (tmp_path / "verify.json").write_text(
+        json.dumps(fixtures | {"recipient": "4711", "answers": [{"url_contains": "/", "status": 200, "body": {"id": "1"}}]})
+    )
+    [(name, text)] = found(verify(library, "--fixtures", tmp_path, "--only", "lifecycle"))
+    assert name == "lifecycle.send_1000"
+    assert "an ordinary text is not sent: permanent, never seen that" in text
+    assert "lifecycle.send_1000" in skipped(verify(library, "--only", "lifecycle.send_1000"))
+
+
+def test_where_to_begin_is_told_when_much_is_wrong(tmp_path: Path) -> None:
+    library = build(tmp_path, "async.returns_soon", "-DVARIANT=1")
+    done = chat4all("verify", library, "--only", "async")
+    assert done.stdout.count("CRASHED async.") > 2
+    assert "Begin with async.completes" in done.stdout.splitlines()[-1]
+
+
 def test_an_event_that_no_answer_discards_is_found(tmp_path: Path) -> None:
     library = build(tmp_path, "hostile.webhook_forged", "-DVARIANT=1")
     [(name, text)] = found(verify(library, "--fixtures", BAD / "verify"))

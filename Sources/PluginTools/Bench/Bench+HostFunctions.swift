@@ -87,7 +87,9 @@ extension Bench {
     do throws(BorderError) {
       event = try EventReader.read(pointer, account: "", now: { now })
     } catch {
-      state.withLock { $0.breach(.brokenStruct, "emit got an event that lacks what its kind needs, or is too large") }
+      state.withLock {
+        $0.breach(.brokenStruct, "emit got an event without a size, or without what its kind needs, or too large a one")
+      }
       return error.code
     }
     return state.withLock { state in
@@ -176,12 +178,21 @@ extension Bench {
     _ instance: c4a_instance, _ pointer: UnsafePointer<c4a_http_request>?, _ function: c4a_http_callback?,
     _ user: UnsafeMutableRawPointer?, _ token: UnsafeMutablePointer<c4a_op>?
   ) -> Int32 {
-    guard let function else { return C4A_INVALID }
+    guard let function else {
+      state.withLock { $0.breach(.brokenRequest, "http got no function to call back") }
+      return C4A_INVALID
+    }
     let callback = BenchState.Callback(instance: instance, function: .http(function), user: user)
     let wish: HTTPRequestReader.Wish
     do throws(BorderError) {
       wish = try HTTPRequestReader.read(pointer, account: "")
     } catch {
+      if error == .invalid {
+        state.withLock {
+          $0.breach(
+            .brokenRequest, "http got a request that is NULL, or has no size, no method, no url or a broken list")
+        }
+      }
       return error.code
     }
     let number: (UInt64, Int32) = state.withLock { state in

@@ -71,6 +71,16 @@ final class Bench: Sendable {
   func breaches(_ kinds: BenchBreach.Kind...) -> [BenchBreach] { breaches.filter { kinds.contains($0.kind) } }
   var heldCount: Int { state.withLock { $0.held.count } }
 
+  /// Forgets what has been done and asked so far, but not what is open: so the memory of many sends is the connector's.
+  func forgetWork() {
+    state.withLock { state in
+      state.operations = state.operations.filter { $0.value.isOpen }
+      state.requests = []
+      state.events = []
+      state.sayings = []
+    }
+  }
+
   // MARK: Calls
 
   /// Runs a function of an instance, as nothing else of it runs.

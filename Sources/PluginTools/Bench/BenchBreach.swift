@@ -6,6 +6,8 @@ struct BenchBreach: Sendable {
     case otherInstance
     case afterDestroy
     case brokenStruct
+    /// A request that the host cannot read. Of hostile input it may be one; of ordinary messages it is a mistake.
+    case brokenRequest
     case wrongState
     case notInsideTheCall
   }

@@ -4,7 +4,8 @@ import Glibc
 
 /// Where what a connector is handed lies: at most for one call, as the interface says.
 ///
-/// A check has a process to itself, so nothing is given back to the system: an address is never used twice.
+/// A check has a process to itself, so nothing is given back to the system unless it is asked for: an address is never
+/// used twice.
 struct BenchMemory: Sendable {
   /// What happens to somebody who reads what is not theirs.
   enum Kind: Sendable {
@@ -16,6 +17,8 @@ struct BenchMemory: Sendable {
     case fencedStrings
     /// When the call has returned nothing of it can be read any more.
     case vanishing
+    /// It is freed when the call has returned, so that what grows is the connector's.
+    case freed
   }
 
   /// How large structs are.
@@ -28,6 +31,7 @@ struct BenchMemory: Sendable {
   var kind = Kind.plain
   var shape = Shape.asInTheHeader
   private var pages: [(start: UInt, length: Int)] = []
+  private var blocks: [UInt] = []
 
   static let growth = 256
   static let poison: UInt8 = 0xA5
@@ -78,13 +82,19 @@ struct BenchMemory: Sendable {
 
   /// The call has returned: what was handed over may not be read any more.
   mutating func end() {
+    for block in blocks { UnsafeMutableRawPointer(bitPattern: block)?.deallocate() }
+    blocks = []
     guard kind == .vanishing else { return }
     for page in pages { mprotect(UnsafeMutableRawPointer(bitPattern: page.start), page.length, PROT_NONE) }
     pages = []
   }
 
   private mutating func reserve(_ count: Int, isFenced: Bool) -> UnsafeMutableRawBufferPointer {
-    guard isFenced || kind == .vanishing else { return .allocate(byteCount: count, alignment: 16) }
+    guard isFenced || kind == .vanishing else {
+      let block = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+      if kind == .freed { blocks.append(UInt(bitPattern: block.baseAddress)) }
+      return block
+    }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let length = (count + page - 1) / page * page
     let start = mmap(nil, length + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)

@@ -61,11 +61,20 @@ struct LoadedLibrary: @unchecked Sendable {
 
   /// The connector's functions; those beyond its size are NULL.
   func functions(_ index: Int) throws -> c4a_connector {
-    guard let functions = c4a_connector.copy(of: try descriptor(index).connector) else {
+    let descriptor = try descriptor(index)
+    guard let table = descriptor.connector else {
+      // The table is the last field of interface 1, so a size that is too small hides it.
+      guard descriptor.size < MemoryLayout<c4a_descriptor>.size else {
+        throw CheckFailure("c4a_descriptor.connector is NULL", expected: "the table of its functions")
+      }
       throw CheckFailure(
-        "the connector table is NULL or has no size",
-        expected: "sizeof(c4a_connector), \(MemoryLayout<c4a_connector>.size)"
-      )
+        "c4a_descriptor.size is \(descriptor.size), which leaves the connector table out",
+        expected: "sizeof(c4a_descriptor), \(MemoryLayout<c4a_descriptor>.size)")
+    }
+    guard let functions = c4a_connector.copy(of: table) else {
+      throw CheckFailure(
+        "c4a_connector.size is \(table.pointee.size)",
+        expected: "sizeof(c4a_connector), \(MemoryLayout<c4a_connector>.size)")
     }
     guard functions.create != nil else {
       throw CheckFailure(

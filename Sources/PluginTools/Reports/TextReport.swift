@@ -7,6 +7,7 @@ package struct TextReport {
   private var group: String?
   private var counts: [String: Int] = [:]
   private var total = 0
+  private var failsToComplete = false
 
   package init(library: String, seed: UInt64, hasColours: Bool, isVerbose: Bool = false) {
     self.library = library
@@ -31,6 +32,7 @@ package struct TextReport {
     }
     total += 1
     counts[result.ending.name, default: 0] += 1
+    if result.check.id == "async.completes", result.ending.isBad { failsToComplete = true }
     let time = milliseconds(result.duration)
     switch result.ending {
     case .passed:
@@ -51,13 +53,18 @@ package struct TextReport {
     return lines.joined(separator: "\n")
   }
 
-  /// The last line.
+  /// The last lines.
   package func summary(took: Duration) -> String {
     let names = ["passed", "failed", "crashed", "timed_out", "skipped"]
     let parts = names.compactMap { name in
       counts[name].map { "\($0) \(name == "timed_out" ? "timed out" : name)" }
     }
-    return "\n\(total) checks: \(parts.joined(separator: ", ")) in \(tenths(took)) s"
+    let bad = ["failed", "crashed", "timed_out"].reduce(0) { $0 + counts[$1, default: 0] }
+    let hint =
+      failsToComplete && bad > 1
+      ? "\n\nBegin with async.completes: where an ordinary operation does not end, other checks stumble over the same thing."
+      : ""
+    return "\n\(total) checks: \(parts.joined(separator: ", ")) in \(tenths(took)) s\(hint)"
   }
 
   private func explanation(_ result: CheckResult, _ found: String, _ expected: String) -> [String] {

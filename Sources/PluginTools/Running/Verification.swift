@@ -43,7 +43,12 @@ package struct Verification: Sendable {
 
   /// Runs the checks; `report` gets each result in the order of the catalogue, as early as that allows.
   package func run(_ described: LibraryReport, report: (CheckResult) -> Void) throws {
-    let checks = try selectedChecks()
+    var checks = try selectedChecks()
+    // Whatever was asked for: of what cannot be read nothing is right.
+    if described.problem != nil, !checks.contains(where: { $0.id == DescriptorChecks.readable.id }) {
+      let place = checks.firstIndex { $0.group != .static && $0.group != .load } ?? checks.endIndex
+      checks.insert(DescriptorChecks.readable, at: place)
+    }
     let connectors = try selectedConnectors(described)
     var jobs: [Job] = []
     for check in checks where check.group == .static || check.group == .load {
@@ -52,7 +57,7 @@ package struct Verification: Sendable {
     for (index, channel) in connectors {
       for check in checks where check.group != .static && check.group != .load {
         var job = Job(check: check, connector: channel, index: index)
-        if let problem = described.problem {
+        if let problem = described.problem, check.id != DescriptorChecks.readable.id {
           job.result = .skipped(why: "the library's description cannot be read: \(problem)")
         }
         jobs.append(job)
@@ -78,6 +83,7 @@ package struct Verification: Sendable {
   private func run(_ jobs: inout [Job], report: (CheckResult) -> Void) throws {
     var reported = 0
     var started = 0
+    var isAtFault = false
     while reported < jobs.count {
       try Interruption.check()
       var running = 0
@@ -92,8 +98,13 @@ package struct Verification: Sendable {
         }
         started += 1
       }
-      while reported < jobs.count, let ending = jobs[reported].result {
+      while reported < jobs.count, var ending = jobs[reported].result {
         let job = jobs[reported]
+        // What the file or its loading has shown already need not be said twice.
+        if isAtFault, ending.isBad, job.check.id == DescriptorChecks.readable.id {
+          ending = .skipped(why: "the library cannot be used, as a check above says")
+        }
+        isAtFault = isAtFault || ending.isBad
         report(
           CheckResult(
             check: job.check, connector: job.connector, ending: ending, duration: job.duration, output: job.output))

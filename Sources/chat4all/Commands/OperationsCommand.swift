@@ -15,13 +15,18 @@ struct OperationsCommand: ParsableCommand {
   @Flag(help: "Leave out connectors that are not there, instead of failing.")
   var present = false
 
-  @Argument(help: "Connectors as channels.yaml names them, or internal.")
-  var channels: [String] = ["internal", "echo", "telegram", "whatsapp"]
+  @Argument(
+    help: """
+      Connectors as channels.yaml names them, or internal. (default: internal, and those that come with Chat4All and are there)
+      """)
+  var channels: [String] = []
+
+  private static let shipped = ["internal", "echo", "telegram", "whatsapp", "messenger", "instagram", "matrix"]
 
   func run() throws {
     let searchPath = PluginSearchPath.directories(flags: plugins, environment: SettingReader().environment)
     var columns: [DegradationTable.Column] = []
-    for name in channels {
+    for name in channels.isEmpty ? Self.shipped : channels {
       if name == RoutingTable.internalChannel {
         columns.append(.init(channel: name, traits: .internal))
         continue
@@ -29,7 +34,7 @@ struct OperationsCommand: ParsableCommand {
       do {
         let channel = try ConnectorHost.channel(of: name, searchPath: searchPath)
         columns.append(.init(channel: channel.name, traits: ChannelTraits(channel.capabilities)))
-      } catch  where present {
+      } catch  where present || channels.isEmpty {
         continue
       }
     }

@@ -42,12 +42,16 @@ enum AsyncChecks {
   }
 
   private static let once = Check(
-    .async, "completes_once", "No operation is ended twice, and every call of complete() and respond() is a right one.",
-    rule: "Operations", mend: "Forget an operation when you end it; fill in `size` of results and responses."
+    .async, "completes_once",
+    "No operation is ended twice, and every call of complete(), respond(), emit() and http() is a right one.",
+    rule: "Operations; Structs",
+    mend:
+      "Forget an operation when you end it; fill in `size` of what you hand over: results, responses, events, requests."
   ) { context in
     _ = try callEverything(context)
     try context.expectNone(
-      .endedTwice, .unknownOperation, .brokenStruct, .wrongState, expected: "exactly one right complete() or respond()")
+      .endedTwice, .unknownOperation, .brokenStruct, .brokenRequest, .wrongState,
+      expected: "exactly one right complete() or respond(), and structs with their size and all that they need")
   }
 
   private static func canceller(_ context: CheckContext) throws -> BenchAccount {

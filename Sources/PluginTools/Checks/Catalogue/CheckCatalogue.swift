@@ -2,7 +2,8 @@
 package enum CheckCatalogue {
   package static let all: [Check] =
     StaticChecks.all + LoadChecks.all + DescriptorChecks.all + CompatibilityChecks.all + LifecycleChecks.all
-    + AsyncChecks.all + OperationChecks.all + OperationMemoryChecks.all + HTTPChecks.all + TextChecks.all
+    + LeakChecks.all + AsyncChecks.all + OperationChecks.all + OperationMemoryChecks.all + HTTPChecks.all
+    + TextChecks.all
     + CallbackChecks.all + FileChecks.all + SecrecyChecks.all + TranscriptChecks.all
 
   static func check(_ id: String) -> Check? { all.first { $0.id == id } }

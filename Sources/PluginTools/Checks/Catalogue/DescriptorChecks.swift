@@ -5,8 +5,17 @@ import JSON
 /// What the library says about itself.
 enum DescriptorChecks {
   static let all = [
-    sizes, versions, id, channel, version, texts, schema, hosts, capabilities, unknownExtension, unique,
+    readable, sizes, versions, id, channel, version, texts, schema, hosts, capabilities, unknownExtension, unique,
   ]
+
+  /// What everything else begins with: where a gateway reads nothing, there is nothing to judge.
+  static let readable = Check(
+    .descriptor, "readable", "A gateway can read what it says about itself.", rule: "7. The entry; 6. c4a_descriptor",
+    mend: "Set `size` of each struct to sizeof that struct; list each descriptor, with its connector table and create."
+  ) { context in
+    let library = try context.library()
+    for index in 0..<(try library.plugin().connector_count) { _ = try library.functions(index) }
+  }
 
   private static let sizes = Check(
     .descriptor, "sizes", "Its structs have the sizes of the interface that they were built with.",

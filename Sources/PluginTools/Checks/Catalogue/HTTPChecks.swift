@@ -180,7 +180,8 @@ enum HTTPChecks {
       guard allowed.contains(where: { $0.covers(host) }) else {
         let names = allowed.map(\.description).joined(separator: ", ")
         try context.fail(
-          "it wants to contact \(host)", expected: names.isEmpty ? "nobody: egress_hosts is empty" : names)
+          "it wants to contact \(host)",
+          expected: names.isEmpty ? "nobody: egress_hosts names no host that can be read" : names)
       }
     }
   }

@@ -12,7 +12,8 @@ enum TranscriptChecks {
     "It does the same in a process of its own, where the gateway runs it, as inside the gateway.",
     rule: "Structs; Ownership; Threads",
     mend:
-      "Ask the host for everything, and depend on no environment, files, globals or process ids. --transcripts DIR shows both."
+      "Ask the host for everything: no sockets, files or programs of your own, and no environment, globals or process ids. "
+      + "--transcripts DIR shows both."
   ) { context in
     // What cannot be created or connected is another check's matter, and would be waited for here.
     let account = try context.connected()

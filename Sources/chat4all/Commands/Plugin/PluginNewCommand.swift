@@ -22,9 +22,12 @@ struct PluginNewCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder to make. (default: the name, in this folder)", valueName: "dir"))
   var directory: String?
 
+  func validate() throws {
+    do { _ = try ConnectorName(name) } catch { throw ValidationError("\(error)") }
+  }
+
   func run() throws {
-    let name: ConnectorName
-    do { name = try ConnectorName(self.name) } catch { throw ValidationError("\(error)") }
+    let name = try ConnectorName(self.name)
     let directory = self.directory ?? name.kebab
     try ConnectorProject(name: name, language: lang).write(to: directory)
     print(

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Where `plugin run` listens: `8080`, `127.0.0.1:8080`, `[::1]:8080`, `0.0.0.0:0`. Port 0 picks a free one.
-struct ListenAddress: ExpressibleByArgument, Equatable {
+struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConvertible {
   var host: String
   var port: Int
 
@@ -29,8 +29,9 @@ struct ListenAddress: ExpressibleByArgument, Equatable {
     self.init(host: host, port: Int(number))
   }
 
-  var defaultValueDescription: String { url }
+  /// As it is written: `127.0.0.1:8080`, `[::1]:8080`.
+  var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
   /// Such as `http://127.0.0.1:8080`.
-  var url: String { host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)" }
+  var url: String { "http://\(self)" }
 }
