@@ -54,9 +54,10 @@ extension SupervisedConnector {
       if let request = state.requests[number] { services.http?.cancel(request.port) }
     case .log(let line):
       guard state.logBucket.take(at: ContinuousClock.now) == nil else { return }
-      logger.log(
-        level: line.level, "\(mask.masked(line.message))",
-        metadata: line.metadata.mapValues { .string(mask.masked($0)) }, source: "Connectors")
+      var metadata = line.metadata.mapValues { Logger.Metadata.Value.string(mask.masked($0)) }
+      // Whose line it is, is not for the process to say.
+      metadata["channel_account"] = nil
+      logger.log(level: line.level, "\(mask.masked(line.message))", metadata: metadata, source: "Connectors")
     case .metric(let metric):
       metricSink(metric)
     case .health(var health):

@@ -92,6 +92,7 @@ struct OwnerWork {
         await owner.mailbox.signal.sleep(for: pause(until: next))
       }
     }
+    owner.mailbox.openForTheEnd()
     // What was reported about deliveries whose partition is given up goes the long way.
     submit(desk.takeAll() + owner.mailbox.takeReturned())
   }
