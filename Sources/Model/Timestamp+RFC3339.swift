@@ -7,9 +7,13 @@ extension Timestamp: CustomStringConvertible {
     return text
   }
 
-  /// Gives `body` the text of ``description`` in memory that is good for the call: 27 ASCII characters. Years
-  /// beyond 9999, which no timestamp of the API can have, lose their first digits.
+  /// The first and the last moment that RFC 3339 has a text for, in microseconds since 1970: the years 0001 to 9999.
+  public static let writable: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
+  /// Gives `body` the text of ``description`` in memory that is good for the call: 27 ASCII characters. What lies
+  /// outside of ``writable`` is written as its nearest moment.
   public func withRFC3339(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    let microseconds = min(max(self.microseconds, Self.writable.lowerBound), Self.writable.upperBound)
     let day = microseconds.flooredQuotient(by: 86_400_000_000)
     var rest = microseconds - day * 86_400_000_000
     let date = CivilDate(daysSince1970: day)

@@ -85,6 +85,8 @@ def test_runs_each_account_in_a_process_with_nothing_of_the_gateway(gateway: Gat
     for name, child in children.items():
         command = child.cmdline()
         assert (command[1], command[-1]) == ("connector-child", name)
+        # The kernel shares the processors among sessions first: one that computes without end slows down itself.
+        assert os.getsid(child.pid) == child.pid
         if os.getuid() != 0:
             continue  # Nobody of the same user may look into a process that is confined.
         assert not [variable for variable in child.environ() if variable.startswith("CHAT4ALL_")]
@@ -239,6 +241,17 @@ def test_reload_under_load_loses_and_reorders_nothing(gateway: Gateway, api: API
         delivery = only_delivery(api.message_with(message, "sent", within=30))
         assert not delivery.get("possible_duplicate", False)
     assert_in_order(api, messages, len(conversations))
+
+
+def test_a_storm_of_signals_is_over_when_it_ends(gateway: Gateway, api: API):
+    pid(api, "echo")
+    for _ in range(300):
+        gateway.process.send_signal(signal.SIGHUP)
+        assert gateway.readyz() == 200
+    for _ in range(5):
+        # None of them waits in a queue of its own.
+        eventually(lambda: api.post("/v1/channels/reload").status_code == 200, "a reload finds its turn", within=3)
+    assert gateway.log.read_text().count("were read again") < 150
 
 
 def test_a_mistake_in_the_file_changes_nothing_and_is_told(gateway: Gateway, api: API):

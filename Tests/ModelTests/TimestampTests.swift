@@ -26,6 +26,16 @@ import Testing
     #expect(Timestamp(rfc3339: text) == nil)
   }
 
+  @Test(arguments: [
+    (Int64.min, "0001-01-01T00:00:00.000000Z"), (-70_000_000_000_000_000, "0001-01-01T00:00:00.000000Z"),
+    (Timestamp.writable.lowerBound, "0001-01-01T00:00:00.000000Z"),
+    (Timestamp.writable.upperBound, "9999-12-31T23:59:59.999999Z"),
+    (Timestamp.writable.upperBound + 1, "9999-12-31T23:59:59.999999Z"), (Int64.max, "9999-12-31T23:59:59.999999Z"),
+  ])
+  func writesTheNearestTimeThatHasAText(microseconds: Int64, text: String) {
+    #expect(Timestamp(microseconds: microseconds).description == text)
+  }
+
   @Test func writesWhatFoundationReadsAndItselfReads() throws {
     var generator = SeededGenerator(seed: 11)
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)

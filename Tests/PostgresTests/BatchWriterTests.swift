@@ -124,6 +124,38 @@ import Testing
     }
   }
 
+  @Test func aValueTooLargeForAnIndexFailsAlone() async throws {
+    let gate = Gate()
+    try await withWriter(
+      connections: 1,
+      execute: { connection, ids in
+        if ids == [0] { gate.wait() }
+        var generator = SystemRandomNumberGenerator()
+        // What cannot be compressed.
+        let words = ids.map { $0 < 0 ? (0..<500).map { _ in "\(generator.next())" }.joined() : "good" }
+        return try connection.query(Self.insert, [.int64Array(ids), .textArray(words)]).map { try $0.int64(0) }
+      }
+    ) { writer, configuration in
+      try await PostgresConnection.withConnection(configuration) {
+        try $0.execute(script: "CREATE INDEX lines_word ON lines (word)")
+      }
+      let outcomes = Collector<(Int64, Result<Int64, PostgresError>)>()
+      writer.submit(0) { outcomes.add((0, $0)) }
+      try await eventually { gate.waiters == 1 }
+      for id in Int64(1)...20 {
+        let row = id == 7 ? -id : id
+        writer.submit(row) { outcomes.add((row, $0)) }
+      }
+      gate.open()
+      try await eventually { outcomes.count == 21 }
+      for case (let row, .failure(let error)) in outcomes.all {
+        #expect(row == -7)
+        #expect(error.code == .invalidValue)
+      }
+      #expect(try await self.storedIDs(configuration).count == 20)
+    }
+  }
+
   @Test func aFullQueueRefusesAtOnce() async throws {
     let gate = Gate()
     try await withWriter(

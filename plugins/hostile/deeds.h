@@ -30,7 +30,7 @@ typedef struct {
 } named_deed;
 
 /* Each list ends with an empty name. */
-extern const named_deed endings[], gluttonies[], escapes[], descriptor_deeds[], answers[], tampering[];
+extern const named_deed endings[], gluttonies[], escapes[], descriptor_deeds[], answers[], tampering[], reports[];
 
 /* From the errno convention. */
 outcome unless_refused(long answer);

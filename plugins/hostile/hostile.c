@@ -18,7 +18,7 @@
 outcome unless_refused(long answer) { return answer < 0 ? DEED_REFUSED : DEED_DONE; }
 
 static deed find(const char *name, size_t length) {
-  const named_deed *const lists[] = {endings, gluttonies, escapes, descriptor_deeds, answers, tampering};
+  const named_deed *const lists[] = {endings, gluttonies, escapes, descriptor_deeds, answers, tampering, reports};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (const named_deed *each = lists[i]; each->name; each++)
       if (strlen(each->name) == length && memcmp(each->name, name, length) == 0) return each->perform;

@@ -24,6 +24,8 @@ enum BorderLimits {
   static let url = 16_384
   /// The body of an HTTP request, its parts together: bytes.
   static let request = 64 << 20
+  /// The bodies of one instance's requests whose callbacks have not been called, together, beyond the first: bytes.
+  static let requestsTogether = 128 << 20
   /// The most that may be asked for as the limit of an HTTP response: bytes.
   static let response = 64 << 20
   /// The longest time-out of an HTTP request: milliseconds.

@@ -8,7 +8,7 @@ package enum EventReader {
     guard let raw = c4a_event.copy(of: pointer), let kind = kind(of: raw.kind) else { throw .invalid }
     let identifier = BorderLimits.identifier
     var event = ConnectorEvent(
-      account: account, kind: kind, occurredAt: raw.occurred_at_us != 0 ? raw.occurred_at_us : now())
+      account: account, kind: kind, occurredAt: EventTime.plausible(raw.occurred_at_us, otherwise: now()))
     event.eventID = try raw.event_id.text(limit: identifier)
     event.chat = try raw.chat.text(limit: identifier)
     event.chatTitle = raw.chat_title.label(limit: identifier)
@@ -19,7 +19,7 @@ package enum EventReader {
     event.messageID = try raw.message_id.text(limit: identifier)
     event.text = try raw.text.text(limit: BorderLimits.text)
     event.format = TextFormat(rawValue: raw.format) ?? .plain
-    event.until = raw.until_us != 0 ? raw.until_us : nil
+    event.until = raw.until_us != 0 ? EventTime.nearest(raw.until_us) : nil
     event.code = raw.code
     if raw.detail.len > 0 { event.detail = raw.detail.cutText(limit: BorderLimits.detail) }
     event.isEcho = raw.flags & C4A_EVENT_FLAG_ECHO != 0

@@ -42,7 +42,7 @@ extension ConnectorEvent {
       }
       kind = Self.kinds[Int(number) - 1]
     }
-    self.init(account: account, kind: kind, occurredAt: try reader.number())
+    self.init(account: account, kind: kind, occurredAt: EventTime.nearest(try reader.number()))
     eventID = try reader.optionalText(limit: identifier)
     chat = try reader.optionalText(limit: identifier)
     chatTitle = try reader.optionalText(limit: identifier)
@@ -53,7 +53,7 @@ extension ConnectorEvent {
     messageID = try reader.optionalText(limit: identifier)
     text = try reader.optionalText(limit: 3 * BorderLimits.text)
     format = TextFormat(rawValue: try reader.number()) ?? .plain
-    if try reader.flag() { until = try reader.number() }
+    if try reader.flag() { until = EventTime.nearest(try reader.number()) }
     code = try reader.number()
     detail = try reader.optionalText(limit: 3 * BorderLimits.detail)
     isEcho = try reader.flag()

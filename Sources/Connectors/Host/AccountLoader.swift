@@ -1,5 +1,3 @@
-import Crypto
-import Glibc
 import Logging
 
 /// Finds out what channels.yaml's accounts are: which library, which connector of it, and whether the settings can be
@@ -64,24 +62,12 @@ struct AccountLoader {
     do throws(ConnectorHostError) {
       let request = try PluginRequest(plugin, searchPath: searchPath)
       // Before it is loaded: a library that is replaced meanwhile is loaded again with the next reload.
-      let digest = Self.digest(of: request.path)
+      let digest = PluginFile.digest(of: request.path)
       let description = try PluginScan.describe(
         request, executable: executable, confinement: limits.confinement, within: limits.load)
       return .success((request, description, digest))
     } catch {
       return .failure(error)
-    }
-  }
-
-  static func digest(of path: String) -> [UInt8] {
-    guard let file = fopen(path, "re") else { return [] }
-    defer { fclose(file) }
-    var hash = SHA256()
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return Array(hash.finalize()) }
-      hash.update(data: chunk[..<count])
     }
   }
 

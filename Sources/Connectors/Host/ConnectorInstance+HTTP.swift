@@ -22,6 +22,11 @@ extension ConnectorInstance {
     request.allowedHosts = egressHosts
     monitor.lock()
     if let refusal = callbackRefusal(state.openRequests, limit: BorderLimits.requests) { return refusal }
+    let bytes = request.bodyBytes
+    if state.openRequestBytes > 0, state.openRequestBytes + bytes > BorderLimits.requestsTogether {
+      monitor.unlock()
+      return C4A_RETRY
+    }
     var timeout = wish.timeout ?? Self.defaultTimeout
     if wish.cause != 0 {
       guard let cause = state.operations[wish.cause], cause.progress == .handedOver else { return stale() }
@@ -33,8 +38,9 @@ extension ConnectorInstance {
     let operation = nextToken()
     // Under the lock: what ends the request, from whatever side, comes after it is known here.
     let number = port.send(request) { [self] outcome in requestEnded(operation, outcome) }
-    state.requests[operation] = HTTPCall(callback: callback, user: user, request: number)
+    state.requests[operation] = HTTPCall(callback: callback, user: user, request: number, bytes: bytes)
     state.openRequests += 1
+    state.openRequestBytes += bytes
     state.operations[wish.cause]?.requests.append(operation)
     token?.pointee = operation
     monitor.unlock()
@@ -50,7 +56,10 @@ extension ConnectorInstance {
   }
 
   func performCallback(_ call: HTTPCall, _ outcome: ConnectorHTTPOutcome) {
-    monitor.withLock { state.openRequests -= 1 }
+    monitor.withLock {
+      state.openRequests -= 1
+      state.openRequestBytes -= call.bytes
+    }
     arena.withResponse(outcome) { call.callback(call.user, $0) }
   }
 

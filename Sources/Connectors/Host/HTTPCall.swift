@@ -8,4 +8,6 @@ struct HTTPCall: @unchecked Sendable {
   var user: UnsafeMutableRawPointer?
   /// What the port calls the request.
   var request: UInt64
+  /// Of the request's body, which is in memory until then.
+  var bytes: Int
 }

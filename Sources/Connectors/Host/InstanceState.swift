@@ -27,6 +27,7 @@ struct InstanceState {
   var requests: [c4a_op: HTTPCall] = [:]
   /// Those whose callbacks have not been called, the ended ones included.
   var openRequests = 0
+  var openRequestBytes = 0
   var kept = KeptState()
 
   var finishedSends: [(operation: Operation, result: SendResult)] = []

@@ -19,17 +19,22 @@ public enum PluginSearchPath {
           code: .pluginNotFound, message: "cannot read '\(plugin)': \(String(cString: strerror(errno)))")
       }
       // Without a slash, dlopen would search the system's folders instead.
-      return plugin.contains("/") ? plugin : "./" + plugin
+      return try usable(plugin.contains("/") ? plugin : "./" + plugin)
     }
     let file = "libchat4all-\(plugin).so"
     for directory in directories {
       let path = directory.hasSuffix("/") ? directory + file : "\(directory)/\(file)"
-      if access(path, R_OK) == 0 { return path }
+      if access(path, R_OK) == 0 { return try usable(path) }
     }
     let searched = directories.isEmpty ? "no folders were given" : "searched \(directories.joined(separator: ", "))"
     throw ConnectorHostError(
       code: .pluginNotFound,
       message: "no \(file) for plugin '\(plugin)': \(searched); name a folder with --plugins or CHAT4ALL_PLUGINS")
+  }
+
+  private static func usable(_ path: String) throws(ConnectorHostError) -> String {
+    if let fault = PluginFile.fault(of: path) { throw PluginLibrary.unusable(path, fault) }
+    return path
   }
 
   /// Whether a plugin's name is neither a path nor anything that could become one: what a connector on another host is

@@ -63,4 +63,13 @@ public struct ConnectorHTTPRequest: Sendable, Equatable {
     self.followsRedirects = followsRedirects
     self.allowedHosts = allowedHosts
   }
+
+  /// What its body takes in memory, in bytes.
+  var bodyBytes: Int {
+    switch body {
+    case .none: 0
+    case .bytes(let bytes): bytes.count
+    case .parts(let parts): parts.reduce(0) { $0 + $1.data.count }
+    }
+  }
 }

@@ -25,7 +25,7 @@ package final class ServedChild: Sendable {
       throw ConnectorHostError(code: .pluginNotFound, message: "a plugin is asked for by its short name, like 'echo'")
     }
     let request = try PluginRequest(plugin, searchPath: searchPath)
-    library = AccountLoader.digest(of: request.path)
+    library = PluginFile.digest(of: request.path)
     do throws(ChildProcess.StartFailure) {
       process = try ChildProcess(executable: executable, label: account, confinement: confinement)
     } catch {

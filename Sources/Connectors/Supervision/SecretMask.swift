@@ -36,8 +36,15 @@ struct SecretMask: Sendable {
     secrets.reduce(bytes) { Self.replacing($1, in: $0) }
   }
 
+  /// What people are told of it must not hold a secret, though the platform's own words do.
+  func masked(_ result: SendResult) -> SendResult {
+    var result = result
+    result.detail = masked(result.detail)
+    return result
+  }
+
   func masked(_ text: String) -> String {
-    secrets.isEmpty ? text : String(decoding: masked(Array(text.utf8)), as: UTF8.self)
+    secrets.isEmpty || text.isEmpty ? text : String(decoding: masked(Array(text.utf8)), as: UTF8.self)
   }
 
   private static func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {

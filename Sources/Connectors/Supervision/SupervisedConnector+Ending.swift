@@ -10,8 +10,9 @@ extension SupervisedConnector {
     let life = state.life
     let ending = life?.child.linkReport?.ending ?? life?.verdict ?? ending
     state.life = nil
-    for request in state.requests.values { services.http?.cancel(request) }
+    for request in state.requests.values { services.http?.cancel(request.port) }
     state.requests = [:]
+    state.requestBytes = 0
     if let counters = life?.health?.counters { state.counters.add(counters) }
     let works = state.handed.values.sorted { $0.number < $1.number }
     if state.stop != nil {

@@ -23,11 +23,15 @@ extension SupervisedConnector {
       giveUp(.unusable(reason))
     case .created(let result):
       state.life?.isReady = true
-      noteCreated(result)
+      noteCreated(mask.masked(result))
     case .ended(let number, let result):
-      ended(number, result)
-    case .answered(let number, let outcome):
+      ended(number, mask.masked(result))
+    case .answered(let number, var outcome):
+      outcome.detail = mask.masked(outcome.detail)
       guard let work = state.handed[number], !work.isSend else { return }
+      for index in outcome.events.indices where outcome.events[index].detail != nil {
+        outcome.events[index].detail = outcome.events[index].detail.map(mask.masked)
+      }
       if !outcome.detail.isEmpty, isHanging { return giveUp(.hung) }
       // Where the connector was not asked, nothing is known of what it would have done.
       if outcome.detail.isEmpty, !state.suspicion.isEmpty || !state.bars.isEmpty {
@@ -35,7 +39,8 @@ extension SupervisedConnector {
         state.bars.lift(work.key)
       }
       finish(work, outcome)
-    case .event(let event):
+    case .event(var event):
+      event.detail = event.detail.map(mask.masked)
       state.events.append(event)
     case .keep(let change):
       guard !state.kept.isFull(for: change.key, limit: 2 * BorderLimits.stateValues) || change.value == nil else {
@@ -46,15 +51,17 @@ extension SupervisedConnector {
     case .http(let number, let request):
       try begin(request, number, child)
     case .httpCancel(let number):
-      if let request = state.requests[number] { services.http?.cancel(request) }
+      if let request = state.requests[number] { services.http?.cancel(request.port) }
     case .log(let line):
       guard state.logBucket.take(at: ContinuousClock.now) == nil else { return }
-      logger.log(
-        level: line.level, "\(mask.masked(line.message))",
-        metadata: line.metadata.mapValues { .string(mask.masked($0)) }, source: "Connectors")
+      var metadata = line.metadata.mapValues { Logger.Metadata.Value.string(mask.masked($0)) }
+      // Whose line it is, is not for the process to say.
+      metadata["channel_account"] = nil
+      logger.log(level: line.level, "\(mask.masked(line.message))", metadata: metadata, source: "Connectors")
     case .metric(let metric):
       metricSink(metric)
-    case .health(let health):
+    case .health(var health):
+      health.detail = mask.masked(health.detail)
       state.life?.health = health
     case .pong:
       state.life?.askedAt = nil
@@ -102,17 +109,28 @@ extension SupervisedConnector {
     guard let port = services.http, state.requests.count < BorderLimits.requests, state.requests[number] == nil else {
       throw FrameError(.invalid, "an HTTP request that cannot be")
     }
+    let bytes = request.bodyBytes
+    guard state.requestBytes == 0 || state.requestBytes + bytes <= BorderLimits.requestsTogether else {
+      // The process does not ask for it, unless the host in it was tampered with.
+      let refusal = ConnectorHTTPOutcome.failure(.notSent, detail: "too much waits to be sent already")
+      child.link.send { GatewayFrame.httpEnded(number, refusal).encode(into: &$0) }
+      return
+    }
     var request = request
     request.allowedHosts = egressHosts
     // Under the lock: what ends the request, from whatever side, comes after it is known here.
-    state.requests[number] = port.send(request) { [self] outcome in requestEnded(number, outcome, child) }
+    let sent = port.send(request) { [self] outcome in requestEnded(number, outcome, child) }
+    state.requests[number] = (port: sent, bytes: bytes)
+    state.requestBytes += bytes
   }
 
   private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: any SupervisedProcess) {
     let isWanted = monitor.withLock {
       // The numbers of another process mean something else.
       guard state.life?.child === child else { return false }
-      return state.requests.removeValue(forKey: number) != nil
+      guard let request = state.requests.removeValue(forKey: number) else { return false }
+      state.requestBytes -= request.bytes
+      return true
     }
     guard isWanted else { return }
     let isCrowded = child.link.waitingBytes > Self.maxWaitingBytes

@@ -63,8 +63,9 @@ struct SupervisedState {
   /// No work has an earlier deadline.
   var earliestDeadline = Int64.max
 
-  /// HTTP requests of the process: its number and that of the port.
-  var requests: [UInt64: UInt64] = [:]
+  /// HTTP requests of the process: its number, that of the port, and the bytes of the body.
+  var requests: [UInt64: (port: UInt64, bytes: Int)] = [:]
+  var requestBytes = 0
   var kept = KeptState()
   var unstored: [ConnectorStateChange] = []
   var events: [ConnectorEvent] = []

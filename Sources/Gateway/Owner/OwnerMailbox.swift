@@ -7,7 +7,7 @@ import Synchronization
 #endif
 
 /// What other threads have for the owner. Bounded by what feeds it: answers by the sends in flight, events by
-/// ``eventCapacity``, leases by the number of partitions.
+/// ``EventShares``, leases by the number of partitions.
 public final class OwnerMailbox: Sendable {
   struct Mail {
     var leases: [LeaseChange] = []
@@ -23,18 +23,24 @@ public final class OwnerMailbox: Sendable {
     var isClosed = false
   }
 
-  /// Events of connectors that may wait here; a host that brings more waits.
-  static let eventCapacity = 20_000
+  /// Mail, and what stays when it is taken.
+  private struct Box {
+    var mail = Mail()
+    var shares = EventShares()
+    /// Events that could not be stored, to be tried again.
+    var returned: [ConnectorEvent] = []
+  }
 
   let signal = WakeSignal()
-  private let mail = Mutex(Mail())
+  private let box = Mutex(Box())
 
   public init() {}
 
-  /// Takes over what connectors report; while too much waits, the calling thread waits too, and with it the connector.
+  /// Takes over what connectors report; while too much of the account's is on its way, the calling thread waits, and with
+  /// it the connector.
   public func deliver(_ events: [ConnectorEvent]) {
     while !put(events) {
-      if mail.withLock({ $0.isClosed }) { return }
+      if box.withLock({ $0.mail.isClosed }) { return }
       // A thread of the connector's own, and no other way to tell it to wait.
       usleep(5000)
     }
@@ -42,57 +48,97 @@ public final class OwnerMailbox: Sendable {
 
   /// Everything since the last call.
   func take() -> Mail {
-    mail.withLock { mail in
-      let taken = mail
-      mail = Mail(isStopping: taken.isStopping, isClosed: taken.isClosed)
+    box.withLock { box in
+      let taken = box.mail
+      box.mail = Mail(isStopping: taken.isStopping, isClosed: taken.isClosed)
       return taken
     }
   }
 
   func put(_ changes: [LeaseChange]) {
-    mail.withLock { $0.leases += changes }
+    box.withLock { $0.mail.leases += changes }
     signal.wake()
   }
 
   func put(_ answer: SendAnswer) {
-    mail.withLock { $0.answers.append(answer) }
+    box.withLock { $0.mail.answers.append(answer) }
     signal.wake()
   }
 
   func put(_ report: Result<OwnerJob.Report, OwnerJob.Failure>) {
-    mail.withLock { $0.report = report }
+    box.withLock { $0.mail.report = report }
     signal.wake()
   }
 
-  /// - Returns: False where too much waits already; nothing was taken then.
+  // MARK: Events of connectors
+
+  /// - Returns: False where too many are on their way already; nothing was taken then.
   func put(_ events: [ConnectorEvent]) -> Bool {
-    let fits = mail.withLock { mail in
-      guard mail.events.count < Self.eventCapacity else { return false }
-      mail.events += events
+    let fits = box.withLock { box in
+      guard box.shares.enter(events) else { return false }
+      box.mail.events += events
       return true
     }
-    signal.wake()
+    if fits { signal.wake() }
     return fits
   }
 
+  /// Keeps an event that could not be stored, until it is asked for; it is still on its way. False where nobody will ask.
+  func giveBack(_ event: ConnectorEvent) -> Bool {
+    box.withLock { box in
+      guard !box.mail.isClosed else { return false }
+      box.returned.append(event)
+      return true
+    }
+  }
+
+  /// Those that are to be tried again.
+  func takeReturned() -> [ConnectorEvent] {
+    box.withLock { box in
+      defer { box.returned = [] }
+      return box.returned
+    }
+  }
+
+  /// The owner has ended: what still comes is stored when the connectors have ended, too.
+  func openForTheEnd() {
+    box.withLock { $0.shares.openForTheEnd() }
+  }
+
+  /// An event has come to its end.
+  func settle(_ event: ConnectorEvent) {
+    let isReceipt = event.kind.isReceipt
+    box.withLock { $0.shares.leave(event.account, receipts: isReceipt ? 1 : 0, others: isReceipt ? 0 : 1) }
+  }
+
+  /// Receipts have come to their ends; by account.
+  func settle(receipts: [String: Int]) {
+    guard !receipts.isEmpty else { return }
+    box.withLock { box in
+      for (account, count) in receipts { box.shares.leave(account, receipts: count) }
+    }
+  }
+
+  // MARK: Signs
+
   /// There may be something in the inbox.
   func inboxChanged() {
-    mail.withLock { $0.hasInbox = true }
+    box.withLock { $0.mail.hasInbox = true }
     signal.wake()
   }
 
   /// The channel accounts are others than before.
   func accountsChanged() {
-    mail.withLock { $0.hasAccounts = true }
+    box.withLock { $0.mail.hasAccounts = true }
     signal.wake()
   }
 
   func close() {
-    mail.withLock { $0.isClosed = true }
+    box.withLock { $0.mail.isClosed = true }
   }
 
   func stop() {
-    mail.withLock { $0.isStopping = true }
+    box.withLock { $0.mail.isStopping = true }
     signal.wake()
   }
 }

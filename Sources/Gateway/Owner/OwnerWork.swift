@@ -43,6 +43,8 @@ struct OwnerWork {
   /// What comes next instead of a step, after something went wrong.
   var remedy: OwnerJob?
   private var nextTick: ContinuousClock.Instant
+  /// When events that could not be stored are tried again.
+  var nextTry: ContinuousClock.Instant
   /// Since the last tick, parked receipts have not been looked after, and inbox and deadlines not been looked at.
   private var hasToTend = false
   private var hasToLook = false
@@ -61,6 +63,7 @@ struct OwnerWork {
     self.keeper = keeper
     self.intake = intake
     nextTick = clock.now
+    nextTry = clock.now
     jobBegan = clock.now
     scheduler = LaneScheduler(accounts: owner.connectors.accounts.map(\.configuration), at: clock.now)
   }
@@ -89,8 +92,9 @@ struct OwnerWork {
         await owner.mailbox.signal.sleep(for: pause(until: next))
       }
     }
+    owner.mailbox.openForTheEnd()
     // What was reported about deliveries whose partition is given up goes the long way.
-    submit(desk.takeAll())
+    submit(desk.takeAll() + owner.mailbox.takeReturned())
   }
 
   private func pause(until next: ContinuousClock.Instant?) -> Duration {

@@ -128,7 +128,7 @@ public final class PartitionOwner: Service {
     mailbox.close()
     guard let intake = intake.withLock({ $0 }) else { return }
     await withTaskGroup { group in
-      for event in mailbox.take().events {
+      for event in mailbox.take().events + mailbox.takeReturned() {
         group.addTask {
           await withCheckedContinuation { continuation in
             intake.submit([event], from: .connector) { _ in continuation.resume() }

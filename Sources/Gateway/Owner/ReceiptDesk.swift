@@ -22,6 +22,8 @@ struct ReceiptDesk {
   /// To be written down with the next batch.
   private(set) var receipts: [SendReceipt] = []
   private var nextNumber: UInt64 = 0
+  /// Receipts that have come to their ends here, by account.
+  private var settled: [String: Int] = [:]
   /// To be handed to the intake.
   private var others: [ConnectorEvent] = []
 
@@ -59,7 +61,8 @@ struct ReceiptDesk {
     if let sent = recent[name] {
       receipts.append(
         SendReceipt(
-          number: nextNumber, key: sent.key, partition: sent.partition, status: receipt.status,
+          number: nextNumber, account: receipt.account, key: sent.key, partition: sent.partition,
+          status: receipt.status,
           occurredAt: receipt.occurredAt,
           detail: receipt.detail))
       nextNumber += 1
@@ -73,7 +76,18 @@ struct ReceiptDesk {
   /// These have been written down.
   mutating func written(_ done: [SendReceipt]) {
     let numbers = Set(done.map(\.number))
-    receipts.removeAll { numbers.contains($0.number) }
+    forget { numbers.contains($0.number) }
+  }
+
+  private mutating func forget(where isOver: (SendReceipt) -> Bool) {
+    for receipt in receipts where isOver(receipt) { settled[receipt.account, default: 0] += 1 }
+    receipts.removeAll(where: isOver)
+  }
+
+  /// How many receipts have come to their ends here since the last call, by account.
+  mutating func takeSettled() -> [String: Int] {
+    defer { settled = [:] }
+    return settled
   }
 
   mutating func takeOthers() -> [ConnectorEvent] {
@@ -89,6 +103,6 @@ struct ReceiptDesk {
 
   mutating func remove(partition: Int16) {
     recent.remove(partition: partition)
-    receipts.removeAll { $0.partition == partition }
+    forget { $0.partition == partition }
   }
 }

@@ -4,6 +4,7 @@ import Model
 struct SendReceipt: Sendable {
   /// Tells it from every other receipt that waits beside it.
   var number: UInt64
+  var account: String
   var key: DeliveryKey
   var partition: Int16
   var status: DeliveryStatus

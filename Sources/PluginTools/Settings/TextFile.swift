@@ -57,7 +57,8 @@ enum TextFile {
 extension TextFile {
   /// A library of up to 1 GiB; nil where there is no such file.
   static func readLibrary(_ path: String) throws -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Not waiting for whoever writes into a pipe.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()

@@ -33,7 +33,7 @@ extension PostgresError {
     case notNullViolation
     /// Other 23xxx.
     case integrityViolation
-    /// Class 22: the server refused a value.
+    /// Class 22: the server refused a value. Class 54 too: it is too large, for an index for instance.
     case invalidValue
     /// The transaction could not be committed because an earlier statement in it had failed.
     case transactionAborted
@@ -105,7 +105,7 @@ extension PostgresError.Code {
       case "26000": .stalePlan
       case let state where state.hasPrefix("53"): .outOfResources
       case let state where state.hasPrefix("23"): .integrityViolation
-      case let state where state.hasPrefix("22"): .invalidValue
+      case let state where state.hasPrefix("22") || state.hasPrefix("54"): .invalidValue
       case let state where state.hasPrefix("08"): .unavailable
       default: .server
       }

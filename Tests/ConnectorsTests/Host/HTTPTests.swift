@@ -162,6 +162,15 @@ struct HTTPTests {
     #expect(http.cancelled.count == 1_024)
   }
 
+  @Test func refusesMoreBytesThanAConnectorMayHaveWaiting() async throws {
+    try await run { fixture in
+      #expect(await fixture.send("flood-large 40").remoteID == "3 100")
+      http.answer(1, ok)
+      try await fixture.eventually("its callback was called") { fixture.reported.all.count == 1 }
+      #expect(await fixture.send("flood-large 40").remoteID == "1 100")
+    }
+  }
+
   @Test func callsEveryCallbackAtTheEnd() async throws {
     let account = ChannelAccountConfiguration(name: "one", plugin: try ServiceProbe.path())
     let fixture = try HostFixture([account], services: ConnectorServices(http: http))

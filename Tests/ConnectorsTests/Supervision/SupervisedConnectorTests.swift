@@ -22,6 +22,22 @@ struct SupervisedConnectorTests {
     try fixture.end()
   }
 
+  @Test func secretsStandInNothingThatPeopleAreTold() throws {
+    let fixture = SupervisedFixture()
+    let process = try fixture.begin()
+    fixture.send("a")
+    fixture.webhook("w")
+    let (number, _) = try process.nextSend()
+    let webhook = try process.nextWebhook()
+    process.answer(number, SendResult(code: C4A_PERMANENT, detail: "POST /bothush-hush/send: 404"))
+    #expect(try fixture.result("a").detail == "POST /bot[secret]/send: 404")
+    process.say(.answered(webhook, .refused(500, "hush-hush is not for all")))
+    #expect(try fixture.outcome("w").detail == "[secret] is not for all")
+    process.say(.health(ConnectorHealth(status: .failed, detail: "no: hush-hush")))
+    try fixture.eventually("it is told") { fixture.connector.health().detail == "no: [secret]" }
+    try fixture.end()
+  }
+
   @Test func takesOneAnswerAndNoOther() throws {
     let fixture = SupervisedFixture()
     let process = try fixture.begin()

@@ -128,6 +128,22 @@ enum ServiceProbe {
       answer(self, op, text);
     }
 
+    // As flood, with a body of as many MiB.
+    static void flood_large(probe *self, c4a_op op, const char *url) {
+      c4a_http_request request = request_to("https://api.example.org/", 0);
+      size_t size = (size_t)atol(url) << 20;
+      char *body = calloc(1, size);
+      request.method = c4a_text("POST");
+      request.body = (c4a_str){body, size};
+      int32_t code;
+      int count = 0;
+      while ((code = self->host->http(self->instance, &request, on_report, ask_for(self, op), NULL)) == C4A_OK) count++;
+      free(body);
+      char text[64];
+      snprintf(text, sizeof text, "%d %d", count, code);
+      answer(self, op, text);
+    }
+
     static void never(void *user, const c4a_http_response *response) { (void)user; (void)response; abort(); }
 
     static void ask_badly(probe *self, c4a_op op, const char *url) {
@@ -227,7 +243,8 @@ enum ServiceProbe {
       if (rest) *rest++ = 0; else rest = text + strlen(text);
       static const struct { const char *name; void (*run)(probe *, c4a_op, const char *); } tries[] = {
         {"get", get}, {"rich", post_rich}, {"form", post_form}, {"free", get_free}, {"vain", get_in_vain},
-        {"abort", get_and_abort}, {"flood", flood}, {"bad", ask_badly}, {"read", read}};
+        {"abort", get_and_abort}, {"flood", flood}, {"flood-large", flood_large},
+        {"bad", ask_badly}, {"read", read}};
       for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
         if (strcmp(text, tries[i].name) == 0) { tries[i].run(self, op, rest); return; }
       if (strcmp(text, "keep") == 0) keep(self, op, rest);

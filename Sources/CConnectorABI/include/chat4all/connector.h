@@ -290,7 +290,8 @@ typedef struct c4a_event {
   uint32_t kind;          /* C4A_EVENT_... */
   uint32_t flags;         /* C4A_EVENT_FLAG_... */
   uint32_t format;        /* of text: C4A_FORMAT_... */
-  int64_t occurred_at_us; /* since 1970, by the platform's clock. 0: the host takes the time of emit() */
+  int64_t occurred_at_us; /* since 1970, by the platform's clock. 0, or outside of the years 0001 to 9999: the host takes
+                             the time of emit() */
   int64_t until_us;       /* ..._UP_TO: since 1970 */
   int32_t code;           /* FAILED: a result code */
   uint32_t reserved;
@@ -464,7 +465,7 @@ typedef struct c4a_host {
    * hosts of the descriptor's egress_hosts are contacted, and those that the operator allowed by naming them in a setting
    * which config_schema marks with "format": "uri"; and of these only public addresses, unless the operator allowed others.
    * With a cause the callback comes, at the latest, when that ends: with C4A_CANCELLED.
-   * *op: the request's token, for abort(); may be NULL. C4A_RETRY: 1024 requests are waiting. C4A_TOO_LARGE: a URL over
+   * *op: the request's token, for abort(); may be NULL. C4A_RETRY: 1024 requests, or bodies of 128 MiB, are waiting. C4A_TOO_LARGE: a URL over
    * 16 KiB, a body over 64 MiB, a header over 8 KiB. C4A_UNSUPPORTED: this host makes no requests, or has no files.
    */
   int32_t (*http)(c4a_instance instance, const c4a_http_request *request, c4a_http_callback callback, void *user,
