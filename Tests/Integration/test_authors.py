@@ -57,12 +57,23 @@ def test_a_long_text_is_split_with_the_name_in_it(world: World):  # noqa: F811
     conversation = together(world)
     words = " ".join(f"palavra{number:03}" for number in range(372))
     assert len(words) == 4091, "it fits without a name"
-    world.api.send(conversation, "leo", words)
+    world.api.send(conversation, "carla", words)
     for person in ("ana", "bruno"):
         eventually(lambda: len(texts(world, person)) == 2, f"{person} has both parts")
         parts = texts(world, person)
-        assert parts[0].startswith("leo: palavra000 ") and max(map(len, parts)) <= 4096
-        assert " ".join(parts).split() == ["leo:", *words.split()]
+        assert parts[0].startswith("Carla Souza: palavra000 ") and max(map(len, parts)) <= 4096
+        assert " ".join(parts).split() == ["Carla", "Souza:", *words.split()]
+
+
+def test_a_name_outlives_the_gateway_that_gave_it(world: World):  # noqa: F811
+    conversation = together(world)
+    world.sandbox.fault("telegram", "status", status=503, method="sendMessage")
+    world.api.send(conversation, "carla", "Ainda aí?")
+    eventually(lambda: [call for call in world.sandbox.calls() if call["status"] == 503], "it was tried")
+    world.gateway.kill()
+    world.sandbox.clear_faults()
+    world.gateway.start()
+    eventually(lambda: texts(world, "bruno") == ["Carla Souza: Ainda aí?"], "it arrives under the same name", within=30)
 
 
 def test_between_two_nothing_is_added(world: World):  # noqa: F811

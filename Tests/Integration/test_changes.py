@@ -326,10 +326,10 @@ def crew(world: World) -> str:
 def test_a_group_is_told_whose_edit_it_was(world: World):  # noqa: F811
     crew(world)
     world.sandbox.say("bruno", "Às oito", **{"in": "crew"})
-    [first] = [each for each in world.sandbox.wait_inbox("ana", count=1) if each["text"] == "bruno: Às oito"]
+    [first] = [each for each in world.sandbox.wait_inbox("ana", count=1) if each["text"] == "Bruno: Às oito"]
     world.sandbox.edit("bruno", "Às nove", **{"in": "crew"})
     second = world.sandbox.wait_inbox("ana", count=2)[-1]
-    assert second["text"] == "✏️ bruno: Às nove" and second["reply_to"] == first["id"]
+    assert second["text"] == "✏️ Bruno: Às nove" and second["reply_to"] == first["id"]
     # A sign that Telegram does not have is said in words, under the name.
     world.sandbox.react("ana", "🧀", id=first["id"])
     said = eventually(
