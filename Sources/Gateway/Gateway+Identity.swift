@@ -33,7 +33,7 @@ extension Gateway {
   }
 
   /// Tells the owners of these partitions that their inboxes have something.
-  private func announce(_ partitions: Set<Int16>) async throws {
+  func announce(_ partitions: Set<Int16>) async throws {
     if partitions.contains(where: keeper.owns) { owner.inboxChanged() }
     if partitions.contains(where: { !keeper.owns($0) }) { try await pool.perform { try PostgresInbox.notify(on: $0) } }
   }

@@ -36,11 +36,12 @@ extension Gateway {
     guard request.channel != RoutingTable.internalChannel, request.channel != RoutingTable.allChannels else {
       throw GatewayError(field: "/channel", "must be a channel's type; everybody can be reached over internal")
     }
-    let put: (identity: Identity, isNew: Bool)? = try await asking {
+    let put: (identity: Identity, isNew: Bool, partitions: Set<Int16>)? = try await asking {
       do {
         return try await users.putIdentity(
           request.userID, client: request.clientID, channel: request.channel, address: request.address,
-          verified: request.verified, metadata: request.metadata, at: .now())
+          verified: request.verified, metadata: request.metadata,
+          accounts: intake.rules.accounts(of: request.channel), at: .now())
       } catch let error as PostgresError where error.code == .uniqueViolation {
         return nil
       }
@@ -51,7 +52,8 @@ extension Gateway {
         "Another user has this address on this channel, in this spelling or another. Merge the users if they are one.",
         fields: [.init("/address", "must be an address that no other user has")])
     }
-    return put
+    if !put.partitions.isEmpty { try await asking { try await announce(put.partitions) } }
+    return (identity: put.identity, isNew: put.isNew)
   }
 
   public func identity(

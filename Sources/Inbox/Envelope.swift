@@ -14,8 +14,8 @@ public struct Envelope: Sendable {
     case event = 4
     /// A change of a message that has, or will have, its place before this one is taken: an edit, a deletion, a reaction.
     case change = 5
-    /// A member of the conversation, or a chat that is bound to it, goes by another id from here on: what waits for the
-    /// one waits for the other.
+    /// A member of the conversation, a chat that is bound to it or a member's address goes by another name from here on: what
+    /// waits for the one waits for the other.
     case rename = 9
   }
 

@@ -34,6 +34,9 @@ public struct Delivery: Sendable, Hashable {
   public var deadlineSeconds: Int32?
   /// The change that it carries; nil where it carries the message.
   public var change: CarriedChange?
+  /// The name that stands in front of the words, so that every attempt and every edit says the same; nil where the channel
+  /// shows it by itself, and where it goes without saying: between two people.
+  public var author: String?
   /// What operations of the message came to on this channel, where that was not native.
   public var notes: [OperationNote] = []
 

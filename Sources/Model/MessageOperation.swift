@@ -5,6 +5,8 @@ public enum MessageOperation: String, Sendable, Hashable, CaseIterable {
   case reply
   /// Its words are written in a format other than plain.
   case formatting
+  /// Among several people, whoever reads it sees who wrote it.
+  case author
   case edit
   case delete
   case reaction

@@ -6,6 +6,8 @@ public enum OperationOutcome: String, Sendable, Hashable, CaseIterable {
   case quotedLine = "quoted_line"
   /// Text without its formatting.
   case plainText = "plain_text"
+  /// Text that begins with the author's name.
+  case nameInFront = "name_in_front"
   /// An edit as a further message with the new words.
   case correction
   /// A deletion as a further message that says so.
@@ -28,7 +30,7 @@ public enum OperationOutcome: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .native: .native
     case .impossible: .impossible
-    case .quotedLine, .plainText, .correction, .notice, .words, .recorded: .degraded
+    case .quotedLine, .plainText, .nameInFront, .correction, .notice, .words, .recorded: .degraded
     }
   }
 

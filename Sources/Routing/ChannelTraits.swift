@@ -20,8 +20,11 @@ public struct ChannelTraits: OptionSet, Sendable, Hashable {
   /// Reports that what was sent has been read.
   public static let readReports = Self(rawValue: 256)
 
+  /// Shows who wrote a message by itself, or is not to be told.
+  public static let authors = Self(rawValue: 512)
+
   /// The gateway's own clients: they see the history itself, where everything stands.
   public static let `internal`: Self = [
-    .text, .reply, .formatting, .edit, .delete, .reaction, .markRead, .readReports,
+    .text, .reply, .formatting, .edit, .delete, .reaction, .markRead, .readReports, .authors,
   ]
 }

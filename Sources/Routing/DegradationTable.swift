@@ -18,6 +18,9 @@ public enum DegradationTable {
     case .formatting:
       if target.contains(.formatting) { return .native }
       return target.contains(.text) ? .plainText : .impossible
+    case .author:
+      if target.contains(.authors) { return .native }
+      return target.contains(.text) ? .nameInFront : .impossible
     case .edit:
       if target.contains(.edit) { return .native }
       return target.contains(.text) ? .correction : .recorded
@@ -42,6 +45,7 @@ public enum DegradationTable {
       switch operation {
       case .reply: .reply
       case .formatting: .formatting
+      case .author: .authors
       case .edit: .edit
       case .delete: .delete
       case .reaction: .reaction

@@ -6,6 +6,7 @@ enum StoredOperation {
   static func read(kind: Int16?, data: [UInt8]?, into delivery: inout Delivery) throws {
     guard let data else { return }
     let value = try JSONParser.parse(data)
+    delivery.author = value["author"]?.stringValue
     delivery.notes =
       value["notes"]?.arrayValue?.compactMap { note in
         guard let operation = note["operation"]?.stringValue.flatMap(MessageOperation.init(rawValue:)),
@@ -26,8 +27,9 @@ enum StoredOperation {
   }
 
   static func bytes(of delivery: Delivery) -> [UInt8]? {
-    guard delivery.change != nil || !delivery.notes.isEmpty else { return nil }
+    guard delivery.change != nil || !delivery.notes.isEmpty || delivery.author != nil else { return nil }
     var members: [(String, JSONValue)] = []
+    if let author = delivery.author { members.append(("author", .string(author))) }
     if !delivery.notes.isEmpty {
       members.append(
         (

@@ -33,6 +33,8 @@ public struct UserStore: Sendable {
     WHERE client_id = $1 AND user_id = \(present) ORDER BY channel
     """, readOnly: true)
   private static let delete = Statement("DELETE FROM users WHERE client_id = $1 AND user_id = $2")
+  private static let selectAddress = Statement(
+    "SELECT address FROM identities WHERE client_id = $1 AND user_id = $2 AND channel = $3 FOR UPDATE")
   private static let deleteIdentity = Statement(
     "DELETE FROM identities WHERE client_id = $1 AND user_id = \(present) AND channel = $3")
 
@@ -76,19 +78,35 @@ public struct UserStore: Sendable {
   }
 
   /// Nil where the address is another user's, in this spelling or another. The same address again keeps the spelling in
-  /// which its platform uses it; another one takes the place of all that were known.
+  /// which its platform uses it; another one takes the place of all that were known, and what waits goes there, if it is
+  /// verified.
+  ///
+  /// - Parameter accounts: The channel's accounts.
+  /// - Returns: The identity, whether it is new, and the partitions whose inbox got something.
   public func putIdentity(
     _ userID: String, client: ClientID, channel: String, address: String, verified: Bool, metadata: JSONObject,
-    at time: Timestamp
-  ) async throws -> (identity: Identity, isNew: Bool)? {
+    accounts: [String], at time: Timestamp
+  ) async throws -> (identity: Identity, isNew: Bool, partitions: Set<Int16>)? {
     try await pool.transaction { connection in
       _ = try connection.query(Self.mention([userID], client: client, at: time))
       let key = MergedUsers.Key(clientID: client, userID: userID)
       let userID = try MergedUsers.locked([key], on: connection)[key] ?? userID
-      return try IdentityWrites.put(
-        userID, client: client, channel: channel, address: address, verified: verified, metadata: metadata, at: time,
-        on: connection
-      ).map { (identity: try Self.identity(from: $0), isNew: try $0.bool(6)) }
+      let former = try connection.query(
+        Self.selectAddress, [.uuid(client.uuid), .text(userID), .text(channel)]
+      ).first?.text(0)
+      guard
+        let row = try IdentityWrites.put(
+          userID, client: client, channel: channel, address: address, verified: verified, metadata: metadata, at: time,
+          on: connection)
+      else { return nil }
+      let identity = try Self.identity(from: row)
+      var partitions: Set<Int16> = []
+      if let former, former != identity.address, verified {
+        let person = AddressMoves.Person(
+          clientID: client, userID: userID, channel: channel, from: former, to: identity.address)
+        partitions = try AddressMoves.follow(person, accounts: accounts, at: time, on: connection)
+      }
+      return (identity: identity, isNew: try row.bool(6), partitions: partitions)
     }
   }
 

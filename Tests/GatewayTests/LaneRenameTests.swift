@@ -96,6 +96,53 @@ struct LaneRenameTests {
     #expect(try MemberRename(json: move.json) == nil)
   }
 
+  /// A number changes while a message is with the connector and others wait behind it, some of them in a chat that goes by
+  /// the number.
+  @Test func whatWaitsForAPersonGoesToTheirAddressOfNow() throws {
+    var scheduler = scheduler()
+    var items = [
+      item(1, chat: nil), item(2, chat: "b"), item(3, chat: "room"), item(4, chat: nil, in: 2),
+    ]
+    for index in items.indices { items[index].owned.delivery.address = "b" }
+    scheduler.add(items)
+    let first = try #require(scheduler.departures(at: start).departures.first { $0.item.queueID == 1 })
+    scheduler.move([addressMove("b2", of: "somebody"), addressMove("b3", on: "other"), addressMove("b1")])
+    _ = scheduler.answered(first.item.lane, SendResult(code: 100), pass: first.pass, at: start)
+    // As it was stored before the move, or after it.
+    scheduler.settle(first.item.lane, .again(first.item.owned, at: start))
+    scheduler.move([addressMove("b1")])
+    for (queueID, chat) in [(Int64(1), nil), (2, nil), (3, "room")] as [(Int64, String?)] {
+      let next = try #require(scheduler.departures(at: start).departures.first)
+      #expect(next.item.queueID == queueID && next.item.delivery.address == "b1" && next.item.chat == chat)
+      _ = scheduler.answered(next.item.lane, SendResult(code: 0), pass: next.pass, at: start)
+      scheduler.settle(next.item.lane, .done)
+    }
+  }
+
+  @Test func anotherConversationsAddressesStayWhatTheyAre() throws {
+    var scheduler = scheduler()
+    var item = item(1, chat: nil, in: 2)
+    item.owned.delivery.address = "b"
+    scheduler.add([item])
+    scheduler.move([addressMove("b1")])
+    #expect(scheduler.departures(at: start).departures.map(\.item.delivery.address) == ["b"])
+  }
+
+  @Test func anAddressMoveIsReadAsNothingElse() throws {
+    let json = Array(#"{"user_id":"bruno","channel":"echo","to_address":"b1"}"#.utf8)
+    let move = addressMove("b1")
+    #expect(try AddressMove(json: json, in: move.conversationID) == move)
+    #expect(try ChatMove(json: json, in: move.conversationID) == nil)
+    #expect(try MemberRename(json: json) == nil)
+    #expect(try AddressMove(json: self.move("a", to: "b").json, in: move.conversationID) == nil)
+    #expect(try AddressMove(json: MemberRename(from: "a", into: "b").json, in: move.conversationID) == nil)
+  }
+
+  private func addressMove(_ address: String, of user: String = "bruno", on channel: String = "echo") -> AddressMove {
+    AddressMove(
+      conversationID: LaneSchedulerTests.conversation(1), userID: user, channel: channel, address: address)
+  }
+
   private func move(_ from: String, to: String) -> ChatMove {
     ChatMove(conversationID: LaneSchedulerTests.conversation(1), account: "echo", from: from, to: to)
   }

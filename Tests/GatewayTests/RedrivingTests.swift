@@ -132,4 +132,12 @@ struct RedrivingTests {
     let (deletion, _) = try redriven(Self.failed(Self.change(.delete))) { $0.isDeleted = true }
     #expect(deletion.status == .pending)
   }
+
+  @Test func aMessageGoesOutAgainUnderTheNameThatItHad() throws {
+    var failed = Self.failed(nil)
+    failed.delivery.author = "Ana"
+    failed.delivery.notes = [OperationNote(.author, .nameInFront)]
+    let delivery = try redriven(failed).delivery
+    #expect(delivery.author == "Ana" && delivery.notes == failed.delivery.notes && delivery.address == "new")
+  }
 }

@@ -112,6 +112,42 @@ import Testing
     }
   }
 
+  @Test func aNewNumberIsToldToTheOwnersOfAllConversations() async throws {
+    try await TestDatabase.run { database in
+      try await database.connect { connection throws in
+        var elsewhere = message("b", Self.long)
+        elsewhere.account = "second"
+        try store([message("a", Self.long), elsewhere], on: connection)
+        let chats = try connection.count("threads WHERE chat = '\(Self.long)'")
+        try store([moved(Self.short, "5521911112222")], on: connection)
+        #expect(try connection.count("threads WHERE chat = '5521911112222' AND user_id IS NOT NULL") == chats)
+        #expect(try connection.count("threads WHERE chat = '\(Self.long)'") == 0)
+        let conversations = try connection.count("conversations")
+        let told = "inbox WHERE kind = 9 AND body->>'to_address' = '5521911112222' AND body->>'channel' = 'whatsapp'"
+        #expect(try connection.count(told) == conversations)
+        #expect(try connection.count("\(told) AND partition IN (SELECT partition FROM conversations)") == conversations)
+      }
+    }
+  }
+
+  @Test func aNumberThatIsSomebodyElsesMovesNothing() async throws {
+    try await TestDatabase.run { database in
+      try await database.connect { connection throws in
+        try store([message("a", Self.long), message("b", "5521911112222")], on: connection)
+        try store([moved(Self.long, "5521911112222")], on: connection)
+        #expect(try connection.count("threads WHERE chat = '\(Self.long)'") == 1)
+        #expect(try connection.count("identities WHERE address = '\(Self.long)'") == 1)
+        #expect(try connection.count("inbox WHERE kind = 9") == 0)
+      }
+    }
+  }
+
+  private func moved(_ from: String, _ to: String) -> ConnectorEvent {
+    ConnectorEvent(
+      account: "line", kind: .addressMoved, occurredAt: SampleEvents.time, eventID: "moved/\(to)", sender: from,
+      refID: to)
+  }
+
   @Test func aLateMessageUnderAGroupsFormerNameBelongsToTheGroup() async throws {
     try await TestDatabase.run { database in
       try await database.connect { connection throws in
@@ -156,6 +192,8 @@ import Testing
   }
 
   private static let rules = IngressRules(
-    accounts: [IngressAccount(name: "line", channel: "whatsapp", owner: "acme", defaultMember: "helpdesk")],
+    accounts: ["line", "second"].map {
+      IngressAccount(name: $0, channel: "whatsapp", owner: "acme", defaultMember: "helpdesk")
+    },
     partitionCount: 4)
 }

@@ -134,3 +134,55 @@ def test_codes_are_made_for_channels_that_take_messages(world: World):
     first = world.api.post("/v1/users/bruno/link-codes", {"channel": "telegram", "expires_in": 60}).json()
     second = world.api.post("/v1/users/bruno/link-codes", {"channel": "telegram"}).json()
     assert first["code"] != second["code"]
+
+
+# A number that changes.
+
+
+def waiting_for_ana(world: World) -> tuple[str, dict]:
+    """Bruno has written to Ana, whose platform takes nothing; Ana's user, and the person whom her new number leads to."""
+    world.sandbox.say("ana", "Olá")
+    eventually(lambda: world.sandbox.inbox("bruno", after=0), "there is a conversation")
+    world.sandbox.fault("whatsapp", "status", status=503)
+    for text in ("um", "dois", "três"):
+        world.sandbox.say("bruno", text)
+    eventually(lambda: world.message("três"), "all have their places")
+    eventually(lambda: [call for call in world.sandbox.calls() if call["status"] == 503], "the first was tried")
+    return f"whatsapp:{world.ana['address']}", world.sandbox.person("ana2", platform="whatsapp", window_open=True)
+
+
+def arrives_at_the_new_number(world: World) -> None:
+    world.sandbox.clear_faults()
+    arrived = world.sandbox.wait_inbox("ana2", count=3, within=40)
+    assert [each["text"] for each in arrived] == ["um", "dois", "três"]
+    assert world.sandbox.inbox("ana", after=0) == []
+    assert world.api.get("/v1/dead-letters").json()["dead_letters"] == []
+    # It goes on there, in both directions.
+    world.sandbox.say("bruno", "quatro")
+    assert world.sandbox.wait_inbox("ana2", count=4)[-1]["text"] == "quatro"
+    world.sandbox.say("ana2", "cinco")
+    eventually(lambda: world.sandbox.inbox("bruno", after=0)[-1]["text"] == "cinco", "Bruno has the answer")
+    assert world.message("cinco")["from"] == f"whatsapp:{world.ana['address']}"
+
+
+def test_what_waits_follows_a_number_that_changes(world: World):
+    user, new = waiting_for_ana(world)
+    world.sandbox.control("POST", "raw", {"platform": "whatsapp", "change": {"field": "messages", "value": {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "15550001111", "phone_number_id": "106500000000001"},
+        "messages": [{"from": world.ana["address"], "id": "wamid.moved", "timestamp": "1787000100", "type": "system",
+                      "system": {"type": "user_changed_number", "wa_id": new["address"], "body": "…"}}],
+    }}})
+    eventually(
+        lambda: world.api.get(f"/v1/users/{user}").json()["identities"][0]["address"] == new["address"], "she has moved")
+    arrives_at_the_new_number(world)
+
+
+def test_what_waits_follows_an_address_that_a_client_puts_also_after_a_crash(world: World):
+    user, new = waiting_for_ana(world)
+    put = world.api.put(f"/v1/users/{user}/identities/whatsapp", {"address": new["address"], "verified": True})
+    assert put.status_code == 200, put.text
+    world.gateway.kill()
+    world.gateway.start()
+    world.sandbox.connect(world.gateway.address)
+    arrives_at_the_new_number(world)

@@ -268,11 +268,11 @@ def test_a_group_is_one_place(world: World, api: API, platform: Platform):
     assert set(found["members"]) == {f"echo:{ana}", f"echo:{rui}", f"echo:{eva}", "helpdesk"}
     # What was said in the group is not said there again; what is said elsewhere is said there once.
     api.send(conversation, "helpdesk", "I am here")
-    eventually(lambda: [line for line in platform.journal(world.folder) if line[3] == "I am here"], "it was sent")
+    eventually(lambda: [line for line in platform.journal(world.folder) if line[3] == "helpdesk: I am here"], "it was sent")
     api.message_with(api.send(conversation, "helpdesk", "and stay"), "sent")
     lines = [line for line in platform.journal(world.folder) if line[1] == chat]
-    assert [line[3] for line in lines] == ["I am here", "and stay"]
-    assert not [line for line in platform.journal(world.folder) if line[3] in ("hello all", "who else?")]
+    assert [line[3] for line in lines] == ["helpdesk: I am here", "helpdesk: and stay"]
+    assert not [line for line in platform.journal(world.folder) if line[3].endswith(("hello all", "who else?"))]
     platform.report({"kind": "member_left", "chat": chat, "sender": rui})
     assert f"echo:{rui}" not in api.get(f"/v1/conversations/{conversation}").json()["members"]
 

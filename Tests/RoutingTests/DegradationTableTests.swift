@@ -9,6 +9,7 @@ struct DegradationTableTests {
   private static let cells: [(MessageOperation, ChannelTraits, OperationOutcome)] = [
     (.reply, [.text, .reply], .native), (.reply, [.text], .quotedLine), (.reply, [], .impossible),
     (.formatting, [.text, .formatting], .native), (.formatting, [.text], .plainText), (.formatting, [], .impossible),
+    (.author, [.text, .authors], .native), (.author, [.text], .nameInFront), (.author, [], .impossible),
     (.edit, [.text, .edit], .native), (.edit, [.text], .correction), (.edit, [], .recorded),
     (.delete, [.text, .delete], .native), (.delete, [.text, .reply], .notice), (.delete, [.text], .recorded),
     (.delete, [], .recorded), (.reaction, [.reaction], .native), (.reaction, [.text], .words),
@@ -32,9 +33,9 @@ struct DegradationTableTests {
   @Test func everyCellIsDefined() {
     let own: [MessageOperation: ChannelTraits] = [
       .reply: .reply, .formatting: .formatting, .edit: .edit, .delete: .delete, .reaction: .reaction,
-      .receipt: .markRead, .typing: .typing,
+      .receipt: .markRead, .typing: .typing, .author: .authors,
     ]
-    for bits in UInt16(0)..<512 {
+    for bits in UInt16(0)..<1024 {
       let target = ChannelTraits(rawValue: bits)
       for operation in MessageOperation.allCases {
         let outcome = DegradationTable.outcome(of: operation, from: .internal, to: target)

@@ -13,6 +13,7 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
   /// The user with whom unknown people get a conversation.
   public var defaultMember: String?
   public var hosting: Hosting
+  public var authors: AuthorNames
   public var limits: SendLimits
   public var retry: RetrySchedule
   public var breaker: CircuitBreaker.Configuration
@@ -30,8 +31,8 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
 
   public init(
     name: String, plugin: String, settings: [String: JSONValue] = [:], owner: String? = nil,
-    defaultMember: String? = nil, hosting: Hosting = .process, limits: SendLimits = SendLimits(),
-    retry: RetrySchedule = RetrySchedule(),
+    defaultMember: String? = nil, hosting: Hosting = .process, authors: AuthorNames = .auto,
+    limits: SendLimits = SendLimits(), retry: RetrySchedule = RetrySchedule(),
     breaker: CircuitBreaker.Configuration = .init(), position: SourcePosition? = nil,
     settingPositions: [String: SourcePosition] = [:]
   ) {
@@ -41,6 +42,7 @@ public struct ChannelAccountConfiguration: Sendable, Equatable {
     self.owner = owner
     self.defaultMember = defaultMember
     self.hosting = hosting
+    self.authors = authors
     self.limits = limits
     self.retry = retry
     self.breaker = breaker

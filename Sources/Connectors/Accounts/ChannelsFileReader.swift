@@ -12,7 +12,7 @@ struct ChannelsFileReader {
   private var remainingValues = 10_000
 
   private static let accountKeys = [
-    "name", "plugin", "settings", "owner", "default_member", "hosting", "limits", "retry", "breaker",
+    "name", "plugin", "settings", "owner", "default_member", "hosting", "authors", "limits", "retry", "breaker",
   ]
   private static let reservedNames: Set<String> = ["internal", "all"]
 
@@ -71,6 +71,7 @@ struct ChannelsFileReader {
     account.owner = fields["owner"].flatMap { text($0.value, of: "owner") }
     account.defaultMember = fields["default_member"].flatMap { text($0.value, of: "default_member") }
     if let hosting = fields["hosting"]?.value { account.hosting = readHosting(hosting, plugin: plugin) }
+    if let authors = fields["authors"]?.value, !isNull(authors) { account.authors = readAuthors(authors) }
     if let settings = fields["settings"]?.value, !isNull(settings) { readSettings(settings, into: &account) }
     if let limits = fields["limits"]?.value, !isNull(limits) { account.limits = readLimits(limits) }
     if let retry = fields["retry"]?.value, !isNull(retry) { account.retry = readRetry(retry) }
@@ -156,6 +157,16 @@ struct ChannelsFileReader {
       report(error.message, at: node)
       return nil
     }
+  }
+
+  private mutating func readAuthors(_ node: Node) -> AuthorNames {
+    if let authors = node.scalar.flatMap({ AuthorNames(rawValue: $0.string) }) { return authors }
+    report(
+      """
+      'authors' has to be 'auto' (messages among several people begin with the author's name where the channel does not \
+      show it), 'always' (also where it does) or 'never'
+      """, at: node)
+    return .auto
   }
 
   private mutating func readLimits(_ node: Node) -> SendLimits {

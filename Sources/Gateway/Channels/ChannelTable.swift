@@ -36,7 +36,7 @@ public final class ChannelTable: Sendable {
       accounts: accounts.map {
         RoutableAccount(
           name: $0.name, channel: $0.channel, reportsDelivery: $0.capabilities.contains(.deliveredReceipts),
-          traits: ChannelTraits($0.capabilities))
+          traits: ChannelTraits($0))
       })
   }
 }

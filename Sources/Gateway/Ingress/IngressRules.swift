@@ -10,4 +10,7 @@ public struct IngressRules: Sendable {
     self.accounts = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
     self.partitionCount = partitionCount
   }
+
+  /// The names of a channel's accounts.
+  func accounts(of channel: String) -> [String] { accounts.values.filter { $0.channel == channel }.map(\.name) }
 }

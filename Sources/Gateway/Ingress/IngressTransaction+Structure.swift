@@ -20,9 +20,7 @@ extension IngressTransaction {
     }
     guard let sender = event.sender else { return result.count(event, .ignored) }
     if event.kind == .addressMoved, let to = event.refID {
-      try AddressWrites.move(
-        client: clientID, channel: fresh.item.channel, from: sender, to: to, at: now, on: connection)
-      _ = try connection.query(AddressWrites.moveThreads([(account: account.name, from: sender, to: to)], at: now))
+      try move(clientID, channel: fresh.item.channel, from: sender, to: to)
       return result.count(event, .routed)
     }
     try changeMembers(fresh, of: account, clientID: clientID, address: sender)
@@ -41,6 +39,17 @@ extension IngressTransaction {
           messageID: nil, body: move.json, receivedAt: now)
       ]))
     result.partitions.insert(partition)
+  }
+
+  /// Gives somebody their new address, and has everything follow them there.
+  private mutating func move(_ client: ClientID, channel: String, from: String, to: String) throws {
+    guard
+      let userID = try AddressWrites.move(
+        client: client, channel: channel, from: from, to: to, at: now, on: connection)
+    else { return }
+    let person = AddressMoves.Person(clientID: client, userID: userID, channel: channel, from: from, to: to)
+    result.partitions.formUnion(
+      try AddressMoves.follow(person, accounts: rules.accounts(of: channel), at: now, on: connection))
   }
 
   private mutating func changeMembers(

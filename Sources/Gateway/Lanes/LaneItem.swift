@@ -1,3 +1,4 @@
+import Addresses
 import Model
 import Store
 
@@ -51,6 +52,15 @@ struct LaneItem: Sendable {
     }
     chat = pending.chat
     quote = Quote(remoteID: pending.quotedID, delivery: pending.quotedDelivery)
+  }
+
+  /// Has it go to another address of its recipient; a chat that goes by the address goes by the new one, too.
+  mutating func move(to address: String) {
+    func key(_ text: String?) -> String? {
+      text.map { PlatformAddress(channel: owned.delivery.channel, text: $0).key }
+    }
+    if key(chat) == key(owned.delivery.address) { chat = nil }
+    owned.delivery.address = address
   }
 
   var queueID: Int64 { owned.queueID }

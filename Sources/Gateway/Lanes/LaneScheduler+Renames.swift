@@ -1,4 +1,5 @@
 import Model
+import Store
 
 extension LaneScheduler {
   /// Has what waits for a chat go where the chat is now, in its place in its lane. What is with the connector goes there if
@@ -7,6 +8,21 @@ extension LaneScheduler {
     for (key, lane) in lanes where key.conversationID == move.conversationID && key.account == move.account {
       for index in lane.items.indices where lane.items[index].chat == move.from {
         lanes[key]!.items[index].chat = move.to
+      }
+    }
+  }
+
+  /// Has what waits for people on a channel go to the addresses that they have there now, in its place in its lane. What is
+  /// with the connector goes there if it is tried again.
+  mutating func move(_ moves: [AddressMove]) {
+    guard !moves.isEmpty else { return }
+    let byConversation = Dictionary(grouping: moves, by: \.conversationID)
+    for (key, lane) in lanes {
+      guard let moves = byConversation[key.conversationID] else { continue }
+      for move in moves where move.userID == key.recipient {
+        for index in lane.items.indices where lane.items[index].delivery.channel == move.channel {
+          lanes[key]!.items[index].move(to: move.address)
+        }
       }
     }
   }

@@ -19,6 +19,8 @@ extension OwnerBatch {
     var original: Int16?
     /// How it is called there.
     var name: Quote?
+    /// The name in front of its words.
+    var author: String?
     var parts: [String] = []
     var chat: String?
   }
@@ -30,7 +32,7 @@ extension OwnerBatch {
     let kind = change.carriedKind
     let place = DeliveryKey(
       conversationID: message.conversationID, sequenceNumber: message.sequenceNumber, ordinal: 0)
-    let actorName = change.userID.flatMap { ActorName.of($0, in: context.heads[message.conversationID]) }
+    let actorName = actorName(of: change, in: message.conversationID)
     for holder in holders(of: message, except: change) {
       let ordinal = nextOrdinal(of: place)
       var outcome = DegradationTable.outcome(
@@ -43,9 +45,14 @@ extension OwnerBatch {
           conversationID: place.conversationID, sequenceNumber: place.sequenceNumber, ordinal: ordinal),
         recipient: holder.recipient, channel: holder.channel, account: holder.account, address: holder.address,
         status: outcome.isSent ? .pending : .skipped)
+      let saysWho =
+        DegradationTable.outcome(of: .author, from: source, to: table.traits(of: holder.account)) == .nameInFront
+      // Authors are called the same in front of their message and of its correction.
+      let name = change.userID == message.sender ? holder.author ?? actorName : actorName
       delivery.change = CarriedChange(
         kind: kind, outcome: outcome, text: change.text, format: change.format, actor: change.userID,
-        actorName: actorName, occurredAt: change.occurredAt, original: holder.original)
+        actorName: saysWho && actorName != nil ? name : nil, occurredAt: change.occurredAt, original: holder.original)
+      if kind == .edit { delivery.author = holder.author }
       delivery.note(kind.operation, outcome)
       if ordinal > Self.maximumOrdinal { delivery.reason = "too_many_changes" }
       if change.format != .plain, kind == .edit, outcome.isSent {
@@ -76,6 +83,12 @@ extension OwnerBatch {
     }
   }
 
+  /// What to call whoever has made a change; nil where it goes without saying, since there are only two people.
+  private func actorName(of change: MessageChange, in conversation: ConversationID) -> String? {
+    guard let userID = change.userID, let head = context.heads[conversation], head.members.count > 2 else { return nil }
+    return ActorName.of(userID, in: head, table: rules.planner.table)
+  }
+
   private func nextOrdinal(of place: DeliveryKey) -> Int16 {
     if let last = context.lastOrdinals[place] { return min(last, Self.maximumOrdinal) + 1 }
     let own = context.deliveries.keys.filter {
@@ -88,6 +101,7 @@ extension OwnerBatch {
   /// needless are ended.
   private mutating func holders(of message: StoredMessage, except change: MessageChange) -> [Holder] {
     let head = context.heads[message.conversationID]
+    let members = Dictionary(head?.members.map { ($0.userID, $0.addresses) } ?? []) { first, _ in first }
     // What happens in a group is seen by all who are in it.
     func sawIt(_ account: String) -> Bool {
       change.source.account == account && head?.threads.contains { $0.account == account && $0.isGroup } == true
@@ -107,8 +121,8 @@ extension OwnerBatch {
       holders.append(
         Holder(
           recipient: delivery.recipient, channel: delivery.channel, account: delivery.account,
-          address: delivery.address, original: delivery.key.ordinal,
-          name: Quote(remoteID: delivery.externalMessageID, delivery: delivery.key),
+          address: members[delivery.recipient]?[delivery.channel] ?? delivery.address, original: delivery.key.ordinal,
+          name: Quote(remoteID: delivery.externalMessageID, delivery: delivery.key), author: delivery.author,
           parts: context.parts[delivery.key] ?? [],
           chat: head?.chat(of: delivery.recipient, account: delivery.account)))
     }

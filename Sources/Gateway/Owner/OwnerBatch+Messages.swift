@@ -51,6 +51,7 @@ extension OwnerBatch {
     let answered = content.replyTo.map { StoredMessage.Key(clientID: envelope.clientID, messageID: $0) }
     let quoted = answered.flatMap { context.quoted[$0] }
     let source = rules.planner.table.traits(of: content.source?.account ?? RoutingTable.internalChannel)
+    var author: String?
     for var delivery in deliveries {
       let chat = head.chat(of: delivery.recipient, account: delivery.account)
       let quote = quoted.flatMap { Quote(among: $0, for: delivery, chat: chat) }
@@ -62,6 +63,17 @@ extension OwnerBatch {
         let known = quote == nil ? traits.subtracting(.reply) : traits
         let isLost = known != traits && context.excerpts[answered] == nil
         delivery.note(.reply, isLost ? .impossible : DegradationTable.outcome(of: .reply, from: source, to: known))
+      }
+      if delivery.address != nil, head.hasOthers(than: sender, and: delivery.recipient) {
+        let outcome = DegradationTable.outcome(of: .author, from: source, to: traits)
+        delivery.note(.author, outcome)
+        if outcome == .nameInFront {
+          author =
+            author
+            ?? ActorName.of(sender, in: head, platformName: content.source?.senderName, table: rules.planner.table)
+            ?? AuthorLine.nobody
+          delivery.author = author
+        }
       }
       let owned = OwnedDelivery(
         delivery: delivery, clientID: envelope.clientID, messageID: messageID, partition: envelope.partition,

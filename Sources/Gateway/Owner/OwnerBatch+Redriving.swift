@@ -49,9 +49,10 @@ extension OwnerBatch {
     if isDeleted { delivery.reason = "deleted" }
     if let expiry = failed.expiresAt, expiry > now { delivery.expiresAt = expiry }
     delivery.possibleDuplicate = failed.possibleDuplicate
+    delivery.author = failed.author
+    delivery.notes = failed.notes
     if let change {
       delivery.change = change
-      delivery.notes = failed.notes
       delivery.note(change.kind.operation, change.outcome)
     }
     return delivery

@@ -4,10 +4,18 @@ import Model
 import Store
 
 extension OwnerBatch {
-  /// Has what waits for a member wait for who they are now, and what waits for a chat go where it is now.
+  /// Has what waits for a member wait for who they are now, and what waits for a chat or an address go where that is now.
   mutating func rename(_ envelope: Envelope) throws(JSONError) {
     if let move = try ChatMove(json: envelope.body, in: envelope.conversationID) {
       moves.append(move)
+      return
+    }
+    if let move = try AddressMove(json: envelope.body, in: envelope.conversationID) {
+      // The last one counts.
+      writes.addressMoves.removeAll {
+        $0.conversationID == move.conversationID && $0.userID == move.userID && $0.channel == move.channel
+      }
+      writes.addressMoves.append(move)
       return
     }
     guard let rename = try MemberRename(json: envelope.body) else { return }

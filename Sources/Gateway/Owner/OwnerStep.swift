@@ -48,6 +48,7 @@ struct OwnerStep: Sendable {
     var deadLetters: [OwnedDelivery] = []
     var renames: [OwnerWrites.Rename] = []
     var moves: [ChatMove] = []
+    var addressMoves: [AddressMove] = []
     /// There is probably more in the inbox.
     var hasMore = false
   }
@@ -74,7 +75,7 @@ struct OwnerStep: Sendable {
       counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
       settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
       reads: batch.reads, deadLetters: batch.writes.deadLetters, renames: batch.renames, moves: batch.moves,
-      hasMore: counts.values.contains { $0 >= limit })
+      addressMoves: batch.writes.addressMoves, hasMore: counts.values.contains { $0 >= limit })
   }
 
   private func decide(

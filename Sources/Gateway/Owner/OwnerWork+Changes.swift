@@ -32,7 +32,7 @@ extension OwnerWork {
     }
     owner.connectors.perform(
       OutboundChange(
-        change.outboundKind(traits), messageID: item.owned.messageID,
+        change.outboundKind(traits, author: item.delivery.author), messageID: item.owned.messageID,
         conversationKey: key.conversationID.description, address: address, chat: chat, remoteID: name,
         moreIDs: desk.parts(of: item.quote) ?? item.parts, idempotencyKey: idempotencyKey, deadline: timeout,
         attempt: Int(item.delivery.attempts) + 1, sender: item.sender, occurredAt: change.occurredAt.microseconds),
@@ -41,10 +41,12 @@ extension OwnerWork {
 }
 
 extension CarriedChange {
-  fileprivate func outboundKind(_ traits: ChannelTraits) -> OutboundChange.Kind {
+  /// - Parameter author: The name that stands in front of the message's words.
+  func outboundKind(_ traits: ChannelTraits, author: String?) -> OutboundChange.Kind {
     switch kind {
     case .edit:
-      let written = WrittenText(text, format).readable(traits)
+      var written = WrittenText(text, format).readable(traits)
+      if let author { written = AuthorLine.of(author, before: written) }
       return .edit(text: written.text, format: written.format.connectorFormat)
     case .delete: return .delete
     case .reaction: return .reaction(text)

@@ -22,12 +22,8 @@ extension OwnerWork {
       }
     if let change = item.delivery.change { return carry(change, departure, name: quoted) }
     let traits = owner.rules.planner.table.traits(of: item.delivery.account)
-    var written = WrittenText(item.text, item.format).readable(traits)
     let canQuote = quoted != nil && traits.contains(.reply)
-    if !canQuote, let excerpt = item.quotedText {
-      written = WrittenText(written.readable([]).text, .plain)
-      written.text = DegradedText.reply(written.text, to: excerpt)
-    }
+    let written = item.words(for: traits, showsReply: canQuote)
     let message = OutboundText(
       messageID: item.owned.messageID, conversationKey: key.conversationID.description, address: address,
       chat: item.chat == address ? nil : item.chat, replyTo: canQuote ? quoted : nil, text: written.text,

@@ -290,6 +290,7 @@ struct OwnerWork {
       scheduler.rename(rename.from, into: rename.into, in: rename.conversationID)
     }
     for move in result.moves { scheduler.move(move) }
+    scheduler.move(result.addressMoves)
     scheduler.add(result.planned.filter { counters[$0.partition] != nil })
     for place in result.toLoad where counters[place.partition] != nil {
       scheduler.load(partition: place.partition, account: place.account, after: place.after)

@@ -1683,7 +1683,7 @@ let openAPIDocument = #"""
           "Users"
         ],
         "summary": "Make or replace a user's identity on a channel",
-        "description": "Makes the user where there is none. An address belongs to one user, in whatever spelling: `identity_taken` otherwise. The same address again keeps the spelling that its platform uses; another one takes the place of all that were known.",
+        "description": "Makes the user where there is none. An address belongs to one user, in whatever spelling: `identity_taken` otherwise. The same address again keeps the spelling that its platform uses; another one takes the place of all that were known, and, if it is verified, what waits goes there.",
         "security": [
           {
             "oauth2": [
@@ -5148,7 +5148,7 @@ let openAPIDocument = #"""
             "items": {
               "$ref": "#/components/schemas/Operation"
             },
-            "description": "What edits, the deletion, reactions, the reply and the formatting came to; left out where there is nothing to tell."
+            "description": "What edits, the deletion, reactions, the reply, the formatting and the showing of the author came to; left out where there is nothing to tell."
           }
         }
       },
@@ -5160,6 +5160,7 @@ let openAPIDocument = #"""
             "enum": [
               "reply",
               "formatting",
+              "author",
               "edit",
               "delete",
               "reaction"
@@ -5171,18 +5172,19 @@ let openAPIDocument = #"""
               "degraded",
               "impossible"
             ],
-            "description": "Replies and formatting are listed only where they are not native."
+            "description": "Replies, formatting and authors are listed only where they are not native."
           },
           "degraded_to": {
             "enum": [
               "quoted_line",
               "plain_text",
+              "name_in_front",
               "correction",
               "notice",
               "words",
               "recorded"
             ],
-            "description": "What stands for it; `recorded`: nothing on the channel, but the history and the webhooks tell of it."
+            "description": "What stands for it; `name_in_front`: the text begins with the author's name; `recorded`: nothing on the channel, but the history and the webhooks tell of it."
           },
           "recipient": {
             "$ref": "#/components/schemas/UserId"

@@ -83,17 +83,20 @@ public enum AddressWrites {
 
   /// Gives whoever has an address another one, unless that is somebody else's. A number that was given up may be somebody
   /// else's tomorrow, so it is known no more.
+  ///
+  /// - Returns: Who has got the address; nil where nobody has.
   public static func move(
     client: ClientID, channel: String, from: String, to: String, at time: Timestamp, on connection: PostgresConnection
-  ) throws {
-    guard let userID = try owner(of: from, channel: channel, client: client, on: connection) else { return }
-    if let holder = try owner(of: to, channel: channel, client: client, on: connection), holder != userID { return }
+  ) throws -> String? {
+    guard let userID = try owner(of: from, channel: channel, client: client, on: connection) else { return nil }
+    if let holder = try owner(of: to, channel: channel, client: client, on: connection), holder != userID { return nil }
     let sighting = Sighting(clientID: client, userID: userID, channel: channel, address: to, isCurrent: true)
     _ = try connection.pipeline(note([sighting], at: time))
     let former = PlatformAddress(channel: channel, text: from).key
-    guard former != sighting.key else { return }
+    guard former != sighting.key else { return userID }
     _ = try connection.query(
       forgetStatement, [.uuid(client.uuid), .text(channel), .text(former), .text(userID)])
+    return userID
   }
 
   private static let moveThreadsStatement = Statement(

@@ -53,6 +53,8 @@ public struct OwnerWrites: Sendable {
   public var contacts: [Contact: (conversationID: ConversationID, at: Timestamp)] = [:]
   /// Members that go by other ids from now on.
   public var renames: [Rename] = []
+  /// People who have another address on a channel from now on; one move for each conversation, person and channel.
+  public var addressMoves: [AddressMove] = []
 
   public init() {}
 
@@ -69,6 +71,7 @@ public struct OwnerWrites: Sendable {
     if !changedMessages.isEmpty { queries.append(changeMessages()) }
     if !newDeliveries.isEmpty { queries.append(insertDeliveries()) }
     if !renames.isEmpty { queries.append(renameRecipients()) }
+    if !addressMoves.isEmpty { queries.append(moveAddresses()) }
     if !changedDeliveries.isEmpty { queries.append(updateDeliveries()) }
     if !events.isEmpty { queries.append(insertEvents()) }
     if !heads.isEmpty { queries.append(updateHeads()) }

@@ -23,6 +23,7 @@ struct ChannelsFileTests {
     #expect(account.settings.isEmpty)
     #expect(account.owner == nil && account.defaultMember == nil)
     #expect(account.limits == SendLimits())
+    #expect(account.authors == .auto)
     #expect(account.limits.maxInFlight == 16)
     #expect(account.retry == RetrySchedule())
     #expect(account.breaker == .init(failureThreshold: 5, openFor: .seconds(60)))
@@ -90,6 +91,7 @@ struct ChannelsFileTests {
               map: {b: 1, a: no}
               quoted: "17"
               literal: $${TOKEN} costs $5
+            authors: never
             limits: {messages_per_second: 30, burst: 60, max_in_flight: 4, max_queued: 10}
             retry: {max_attempts: 3, delays_seconds: [0.5, 1], jitter: 0}
             breaker: {failures: 2, open_seconds: 1.5}
@@ -99,6 +101,7 @@ struct ChannelsFileTests {
     )
     #expect(account.owner == "acme")
     #expect(account.defaultMember == "helpdesk")
+    #expect(account.authors == .never)
     #expect(account.settings["bot_token"] == .string("7000000001:AA"))
     #expect(account.settings["phone"] == .number("106500000000000123"))
     #expect(account.settings["number"] == .string("0123"))
@@ -150,7 +153,7 @@ struct ChannelsFileTests {
     Mistake(
       "channels:\n  - plugin: echo\n    colour: red\n",
       "channels.yaml:3:5: unknown key 'colour'; an account takes name, plugin, settings, owner, default_member, hosting, "
-        + "limits, retry, breaker",
+        + "authors, limits, retry, breaker",
       "channels.yaml:2:5: an account needs a 'name'"
     ),
     Mistake(
@@ -177,6 +180,11 @@ struct ChannelsFileTests {
     Mistake(
       "channels:\n  - name: one\n    plugin: echo\n    settings: quick\n",
       "channels.yaml:4:15: 'settings' has to be a list of 'name: value' lines"
+    ),
+    Mistake(
+      "channels:\n  - name: one\n    plugin: echo\n    authors: sometimes\n",
+      "channels.yaml:4:14: 'authors' has to be 'auto' (messages among several people begin with the author's name where "
+        + "the channel does not show it), 'always' (also where it does) or 'never'"
     ),
     Mistake(
       "channels:\n  - name: one\n    plugin: echo\n    limits:\n      maxInFlight: 3\n      max_queued: many\n",

@@ -638,7 +638,7 @@ typedef struct c4a_operations {
 #define C4A_CAP_REPLY 0x40ULL               /* honours reply_to */
 #define C4A_CAP_GROUPS 0x80ULL              /* can write to a chat of several people */
 #define C4A_CAP_FORMATTING 0x100ULL         /* shows formats other than plain */
-#define C4A_CAP_PERSONAS 0x200ULL           /* shows each sender as an author of its own */
+#define C4A_CAP_PERSONAS 0x200ULL           /* shows each sender as an author of its own; without it the host names them in the text */
 /* What c4a_operations has a function for. (2) */
 #define C4A_CAP_EDIT 0x400ULL
 #define C4A_CAP_DELETE 0x800ULL
