@@ -4,5 +4,5 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 say 'Building for release ...'
-swift build -c release
+swift build "${release[@]}"
 PYTHONPATH="$project/Tests/Integration:$project" exec "$venv/bin/python" -m bench "$@"

@@ -144,9 +144,9 @@ heard() { tail -n "+$((shown + 1))" "$data/sandbox.log" | grep -E "$1" >/dev/nul
 
 headline 'Building (release; the first time takes some minutes)'
 for product in chat4all sandbox chat4all-{echo,telegram,whatsapp,messenger,instagram}; do
-  swift build -c release --product "$product"
+  swift build "${release[@]}" --product "$product"
 done
-bin=$(swift build -c release --show-bin-path)
+bin=$(swift build "${release[@]}" --show-bin-path)
 
 trap stop_all EXIT
 trap 'exit 130' INT

@@ -56,38 +56,41 @@ public enum ReceiptStore {
     SELECT DISTINCT partition FROM queued
     """)
 
-  private static let unparkStatement = Statement(
+  // From what is parked to its message, which the lateral joins leave no other way to go: what is parked is little, and its
+  // statistics may say anything. A receipt that comes twice does no harm.
+  private static func unpark(_ message: String, when condition: String) -> Statement {
+    Statement(
+      """
+      WITH found AS MATERIALIZED (
+        SELECT p.ctid AS place, p.id, p.status, p.occurred_at, p.detail, m.*
+        FROM parked_receipts p
+        CROSS JOIN LATERAL (\(message) LIMIT 1) m
+      ), taken AS (
+        DELETE FROM parked_receipts WHERE ctid = ANY (ARRAY(SELECT place FROM found))
+      )
+      INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
+      SELECT f.partition, 2, f.client_id, f.conversation_id,
+             json_build_object('sequence_number', f.sequence_number, 'ordinal', f.ordinal, 'status', f.status,
+                               'detail', f.detail), f.occurred_at
+      FROM found f
+      WHERE \(condition)
+      ORDER BY f.id
+      """)
+  }
+  private static let unparkStatement = unpark(
     """
-    WITH ready AS (
-      DELETE FROM parked_receipts p USING deliveries d
-      WHERE d.account = p.account AND d.external_message_id = p.external_message_id
-        AND d.partition = ANY ($1::smallint[])
-      RETURNING p.id, p.status, p.occurred_at, p.detail, d.conversation_id, d.sequence_number, d.ordinal, d.partition
-    )
-    INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
-    SELECT r.partition, 2, c.client_id, r.conversation_id,
-           json_build_object('sequence_number', r.sequence_number, 'ordinal', r.ordinal, 'status', r.status,
-                             'detail', r.detail), r.occurred_at
-    FROM ready r JOIN conversations c ON c.conversation_id = r.conversation_id
-    ORDER BY r.id
-    """)
-
-  private static let unparkPartsStatement = Statement(
+    SELECT d.conversation_id, d.sequence_number, d.ordinal, c.partition, c.client_id
+    FROM deliveries d JOIN conversations c ON c.conversation_id = d.conversation_id
+    WHERE d.account = p.account AND d.external_message_id = p.external_message_id AND d.partition = ANY ($1::smallint[])
+    """, when: "true")
+  // Of a part, only its failure says something about the whole.
+  private static let unparkPartsStatement = unpark(
     """
-    WITH ready AS (
-      DELETE FROM parked_receipts p USING remote_messages r, conversations c
-      WHERE r.account = p.account AND r.remote_id = p.external_message_id AND r.ordinal IS NOT NULL
-        AND c.conversation_id = r.conversation_id AND c.partition = ANY ($1::smallint[])
-      RETURNING p.id, p.status, p.occurred_at, p.detail, r.conversation_id, r.sequence_number, r.ordinal
-    )
-    INSERT INTO inbox (partition, kind, client_id, conversation_id, body, received_at)
-    SELECT c.partition, 2, c.client_id, r.conversation_id,
-           json_build_object('sequence_number', r.sequence_number, 'ordinal', r.ordinal, 'status', r.status,
-                             'detail', r.detail), r.occurred_at
-    FROM ready r JOIN conversations c ON c.conversation_id = r.conversation_id
-    WHERE r.status = 4
-    ORDER BY r.id
-    """)
+    SELECT r.conversation_id, r.sequence_number, r.ordinal, c.partition, c.client_id
+    FROM remote_messages r JOIN conversations c ON c.conversation_id = r.conversation_id
+    WHERE r.account = p.account AND r.remote_id = p.external_message_id AND r.ordinal IS NOT NULL
+      AND c.partition = ANY ($1::smallint[])
+    """, when: "f.status = 4")
 
   private static let anyParkedStatement = Statement("SELECT EXISTS (SELECT FROM parked_receipts)")
   private static let expireStatement = Statement(

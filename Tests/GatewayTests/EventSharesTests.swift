@@ -49,14 +49,6 @@ import Testing
     #expect(shares.count == 0)
   }
 
-  @Test func connectorsThatAreStoppedCanHandOverWhatTheyHave() {
-    let mailbox = OwnerMailbox()
-    #expect(mailbox.put(events(2_000, of: "a")))
-    #expect(!mailbox.put(events(1, of: "a")))
-    mailbox.openForTheEnd()
-    #expect(mailbox.put(events(4_096, of: "a")))
-  }
-
   @Test func whatIsGivenBackIsTakenOnce() {
     let mailbox = OwnerMailbox()
     let event = events(1, of: "a")[0]

@@ -23,7 +23,7 @@ struct EventShares {
     var count: Int { receipts + others }
   }
 
-  private var limits: Limits
+  private let limits: Limits
   private var shares: [String: Share] = [:]
   private(set) var count = 0
 
@@ -49,12 +49,6 @@ struct EventShares {
     }
     count += events.count
     return true
-  }
-
-  /// From now on all have one room together: nobody stores events meanwhile, and connectors that are being stopped must be
-  /// able to hand over what they have.
-  mutating func openForTheEnd() {
-    limits = Limits(receipts: .max, others: .max, together: 20_000)
   }
 
   /// These have come to their end.

@@ -100,11 +100,6 @@ public final class OwnerMailbox: Sendable {
     }
   }
 
-  /// The owner has ended: what still comes is stored when the connectors have ended, too.
-  func openForTheEnd() {
-    box.withLock { $0.shares.openForTheEnd() }
-  }
-
   /// An event has come to its end.
   func settle(_ event: ConnectorEvent) {
     let isReceipt = event.kind.isReceipt
@@ -135,6 +130,7 @@ public final class OwnerMailbox: Sendable {
 
   func close() {
     box.withLock { $0.mail.isClosed = true }
+    signal.wake()
   }
 
   func stop() {

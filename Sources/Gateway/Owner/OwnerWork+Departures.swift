@@ -39,25 +39,10 @@ extension OwnerWork {
 
   mutating func submitEvents() {
     owner.mailbox.settle(receipts: desk.takeSettled())
-    submit(desk.takeOthers())
+    for event in desk.takeOthers() { owner.submit(event, to: intake) }
     let now = clock.now
     guard now >= nextTry else { return }
     nextTry = now + Self.tick
-    submit(owner.mailbox.takeReturned())
-  }
-
-  func submit(_ events: [ConnectorEvent]) {
-    for event in events {
-      intake.submit([event], from: .connector) { [owner] result in
-        if case .failure(let error) = result {
-          // It was accepted: what may be stored another time is tried again, for as long as it takes.
-          if error.isRetriable || error.code == .outcomeUnknown, owner.mailbox.giveBack(event) { return }
-          owner.logger.error(
-            "an event of a connector was lost",
-            metadata: ["account": "\(event.account)", "kind": "\(event.kind)", "error": "\(error)"])
-        }
-        owner.mailbox.settle(event)
-      }
-    }
+    for event in owner.mailbox.takeReturned() { owner.submit(event, to: intake) }
   }
 }

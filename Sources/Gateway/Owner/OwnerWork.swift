@@ -92,9 +92,8 @@ struct OwnerWork {
         await owner.mailbox.signal.sleep(for: pause(until: next))
       }
     }
-    owner.mailbox.openForTheEnd()
     // What was reported about deliveries whose partition is given up goes the long way.
-    submit(desk.takeAll() + owner.mailbox.takeReturned())
+    for event in desk.takeAll() { owner.submit(event, to: intake) }
   }
 
   private func pause(until next: ContinuousClock.Instant?) -> Duration {

@@ -123,19 +123,47 @@ public final class PartitionOwner: Service {
     figures.withLock { $0[account] ?? ChannelFigures() }
   }
 
-  /// Puts on disk what connectors reported after the owner had stopped.
-  public func submitRemainingEvents() async {
-    mailbox.close()
+  // MARK: Events that take the long way
+
+  /// Has the intake store an event that a connector reported by itself.
+  func submit(
+    _ event: ConnectorEvent, to intake: EventIntake, completion: @escaping @Sendable () -> Void = {}
+  ) {
+    intake.submit([event], from: .connector) { [mailbox, logger] result in
+      defer { completion() }
+      if case .failure(let error) = result {
+        // It was accepted: what may be stored another time is tried again, for as long as it takes.
+        if error.isRetriable || error.code == .outcomeUnknown, mailbox.giveBack(event) { return }
+        logger.error(
+          "an event of a connector was lost",
+          metadata: ["account": "\(event.account)", "kind": "\(event.kind)", "error": "\(error)"])
+      }
+      mailbox.settle(event)
+    }
+  }
+
+  /// Stores what connectors report while they are stopped, after the owner itself has ended; until ``endEvents()``.
+  public func storeLateEvents() async {
     guard let intake = intake.withLock({ $0 }) else { return }
-    await withTaskGroup { group in
-      for event in mailbox.take().events + mailbox.takeReturned() {
-        group.addTask {
-          await withCheckedContinuation { continuation in
-            intake.submit([event], from: .connector) { _ in continuation.resume() }
+    await withDiscardingTaskGroup { group in
+      while true {
+        let mail = mailbox.take()
+        for event in mail.events + mailbox.takeReturned() {
+          group.addTask {
+            await withCheckedContinuation { continuation in
+              self.submit(event, to: intake) { continuation.resume() }
+            }
           }
         }
+        if mail.isClosed { break }
+        await mailbox.signal.sleep(for: .seconds(1))
       }
     }
+  }
+
+  /// No connector is left that could report anything.
+  public func endEvents() {
+    mailbox.close()
   }
 
   // MARK: Life

@@ -109,8 +109,9 @@ public enum IngressEventStore {
     """)
   private static let pruneStatement = Statement(
     """
-    DELETE FROM ingress_events e USING (SELECT id FROM ingress_events ORDER BY id LIMIT $2) old
-    WHERE e.id = old.id AND e.received_at < now() - make_interval(secs => $1)
+    DELETE FROM ingress_events WHERE ctid = ANY (ARRAY(
+      SELECT old.ctid FROM (SELECT ctid, received_at FROM ingress_events ORDER BY id LIMIT $2) old
+      WHERE old.received_at < now() - make_interval(secs => $1)))
     """)
 
   /// Records events; those whose key was recorded before are passed over.

@@ -12,7 +12,10 @@ struct ConnectorService: Service {
 
   func run() async throws {
     try? await gracefulShutdown()
+    // A connector that has something to report waits until there is room for it, and with it the end of its thread.
+    async let lateEvents: Void = owner.storeLateEvents()
     await host.shutdown(deadline: deadline)
-    await owner.submitRemainingEvents()
+    owner.endEvents()
+    await lateEvents
   }
 }
