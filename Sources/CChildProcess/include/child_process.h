@@ -47,9 +47,9 @@ int c4a_pipe(int ends[2]);
 int c4a_wake_create(void);
 
 /*
- * Starts `path` in a session and process group of its own, with no signal blocked or ignored. What it prints goes to
- * `output`, or nowhere where that is negative. Answers 0 and the process, with a descriptor that becomes readable when it
- * ends; or errno.
+ * Starts `path` in a process group of its own, with no signal blocked or ignored. What it prints goes to `output`, or
+ * nowhere where that is negative. Answers 0 and the process, with a
+ * descriptor that becomes readable when it ends; or errno.
  */
 int c4a_child_start(const char *path, char *const arguments[], char *const environment[], int socket, int board,
                     int output, pid_t *pid, int *pidfd);

@@ -2,8 +2,8 @@ import CChildProcess
 import Glibc
 import Synchronization
 
-/// A connector's process, as its gateway sees it: `chat4all connector-child`, alone in a session, with a socket, a
-/// board and what it prints to, and nothing else.
+/// A connector's process, as its gateway sees it: `chat4all connector-child`, alone in a process group, with a socket,
+/// a board and what it prints to, and nothing else.
 ///
 /// Safe to share: all it has stays as it is until it is freed.
 final class ChildProcess: @unchecked Sendable {

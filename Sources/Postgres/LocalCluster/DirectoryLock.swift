@@ -9,8 +9,8 @@ final class DirectoryLock: Sendable {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Files.failure("cannot open \(path)") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      // The descriptor is closed by deinit, here too: a second close could hit whatever has got its number since.
       let owner = Files.read(path)?.trimmingWhitespace() ?? ""
-      close(descriptor)
       throw PostgresError(
         .cluster,
         "\(Files.parent(of: path)) is in use by another process" + (owner.isEmpty ? "" : " (\(owner))")

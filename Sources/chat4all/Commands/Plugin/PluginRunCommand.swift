@@ -39,11 +39,13 @@ struct PluginRunCommand: AsyncParsableCommand {
       let listener = CallbackListener(address: listen) { [publicURL] request in
         await Self.answer(request, drive, publicURL)
       }
+      // Before anybody is told that it listens, so that they can end it.
+      let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
       var held = talk
       talk = try await listener.run { address in
         print("listening \(address.url)\(CallbackRequest.root)")
         fflush(nil)
-        await held.hold(drive, sending: options.send, isListening: true)
+        await held.hold(drive, sending: options.send, until: signals)
         return held
       }
     }

@@ -14,17 +14,19 @@ struct Talk {
 
   /// Sends these texts, or, where there are none, what is typed.
   ///
-  /// - Parameter isListening: There is something to wait for, so that it ends with `/quit` or a signal alone.
-  mutating func hold(_ drive: ConnectorDrive, sending texts: [String], isListening: Bool = false) async {
+  /// - Parameter signals: There is something to wait for: it ends with `/quit` or one of these alone.
+  mutating func hold(
+    _ drive: ConnectorDrive, sending texts: [String], until signals: UnixSignalsSequence? = nil
+  ) async {
     for text in texts { await say(text, to: recipient ?? "", drive) }
-    guard isListening else {
+    guard let signals else {
       guard texts.isEmpty else { return }
       for await line in TerminalLines.stream() {
         guard await follow(line, drive) else { return }
       }
       return
     }
-    for await input in Self.inputs() {
+    for await input in Self.inputs(signals) {
       switch input {
       case .line(let line): guard await follow(line, drive) else { return }
       case .signal: return
@@ -38,14 +40,12 @@ struct Talk {
   }
 
   /// What is typed, and that it is to end; the end of what is typed is not the end.
-  private static func inputs() -> AsyncStream<Input> {
+  private static func inputs(_ signals: UnixSignalsSequence) -> AsyncStream<Input> {
     AsyncStream { continuation in
       let reading = Task {
         await withTaskGroup { group in
           group.addTask { for await line in TerminalLines.stream() { continuation.yield(.line(line)) } }
-          group.addTask {
-            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { continuation.yield(.signal) }
-          }
+          group.addTask { for await _ in signals { continuation.yield(.signal) } }
         }
       }
       continuation.onTermination = { _ in reading.cancel() }
