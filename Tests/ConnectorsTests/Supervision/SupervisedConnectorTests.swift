@@ -148,7 +148,9 @@ struct SupervisedConnectorTests {
     // While it answers, it may take its time.
     for _ in 0..<20 { try fixture.beat(process) }
     #expect(fixture.launches == 1)
-    for _ in 0..<7 { fixture.advance(by: .seconds(1)) }
+    fixture.advance(by: .seconds(1))
+    try process.next { if case .ping = $0 { () } else { nil } }
+    fixture.advance(by: .seconds(6))
     #expect(try fixture.result("a").code == C4A_UNCERTAIN)
     try fixture.up(1)
     #expect(fixture.connector.health().process?.crashesByReason == ["silent": 1])
