@@ -85,8 +85,8 @@ def test_runs_each_account_in_a_process_with_nothing_of_the_gateway(gateway: Gat
     for name, child in children.items():
         command = child.cmdline()
         assert (command[1], command[-1]) == ("connector-child", name)
-        # The kernel shares the processors among sessions first: one that computes without end slows down itself.
-        assert os.getsid(child.pid) == child.pid
+        # A group of its own, so that it is ended with all that it has started.
+        assert os.getpgid(child.pid) == child.pid
         if os.getuid() != 0:
             continue  # Nobody of the same user may look into a process that is confined.
         assert not [variable for variable in child.environ() if variable.startswith("CHAT4ALL_")]
