@@ -118,6 +118,29 @@ def test_keeps_replies_edits_reactions_and_deletions_together(world: World):
     )
 
 
+def test_an_answer_may_be_faster_than_the_platform(world: World):
+    world.sandbox.fault("telegram", "delay", delay_ms=300, method="sendMessage")
+    question = world.sandbox.say("ana", "Quando chega?")
+    world.sandbox.wait_inbox("bruno")
+    world.sandbox.say("bruno", "Amanhã.", reply_to="last")
+    [answer] = world.sandbox.wait_inbox("ana")
+    assert answer["reply_to"] == question
+    asked, answered = world.messages()
+    assert answered["reply_to_message_id"] == asked["message_id"]
+
+
+def test_an_answer_does_not_wait_for_ever_for_what_it_answers(world: World):
+    world.sandbox.say("ana", "Olá")
+    world.sandbox.wait_inbox("bruno")
+    world.sandbox.fault("telegram", "delay", delay_ms=5000, method="sendMessage", count=1)
+    world.sandbox.say("ana", "Quando chega?")
+    world.sandbox.wait_inbox("bruno", count=2)
+    world.sandbox.say("bruno", "Amanhã.", reply_to="last")
+    [answer] = world.sandbox.wait_inbox("ana")
+    assert answer["text"] == "Amanhã."
+    assert "reply_to_message_id" not in world.message("Amanhã.")
+
+
 def test_counts_repeated_and_shuffled_callbacks_once(world: World):
     world.sandbox.fault("whatsapp", "duplicate")
     world.sandbox.fault("whatsapp", "shuffle", delay_ms=200)

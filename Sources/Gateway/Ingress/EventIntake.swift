@@ -18,7 +18,7 @@ public final class EventIntake: Service {
   private static let patience = Duration.seconds(8)
 
   private let table: ChannelTable
-  private let writer: BatchWriter<Batch, Void>
+  private let writer: BatchWriter<Batch, Fate>
   private let courtesy: @Sendable ([Courtesy]) -> Void
 
   /// What has to be stored together.
@@ -29,6 +29,12 @@ public final class EventIntake: Service {
 
     /// Whether a platform waits for it.
     var isCallback: Bool { events.contains { $0.origin == .callback } }
+  }
+
+  private enum Fate {
+    case stored
+    /// It has to come again in a moment.
+    case tooEarly
   }
 
   /// - Parameters:
@@ -56,14 +62,13 @@ public final class EventIntake: Service {
       if callbacks > 0 { rush.tookBatch(of: callbacks) }
       let kept = items.flatMap(\.callbacks)
       if !kept.isEmpty { _ = try connection.query(IngressEventStore.keep(kept.map(\.entry))) }
-      let result = try Self.store(
-        items.flatMap(\.events), changes: items.flatMap(\.changes), rules: table.ingress, isLocal: isLocal,
-        on: connection)
+      var fates = [Fate](repeating: .stored, count: items.count)
+      let result = try Self.store(items, fates: &fates, rules: table.ingress, isLocal: isLocal, on: connection)
       metrics.count(result)
       notice.note(result)
       if !result.partitions.isEmpty { appended() }
       for reply in result.replies { linkReplies.send(reply) }
-      return items.map { _ in }
+      return fates
     }
   }
 
@@ -71,6 +76,25 @@ public final class EventIntake: Service {
 
   public func run() async throws {
     try await writer.run()
+  }
+
+  /// Stores a batch; what comes too early is left out of it.
+  private static func store(
+    _ items: [Batch], fates: inout [Fate], rules: IngressRules, isLocal: (Int16) -> Bool,
+    on connection: PostgresConnection
+  ) throws -> IngressResult {
+    while true {
+      let ready = zip(items, fates).filter { $0.1 == .stored }.map(\.0)
+      do {
+        return try store(
+          ready.flatMap(\.events), changes: ready.flatMap(\.changes), rules: rules, isLocal: isLocal, on: connection)
+      } catch let early as TooEarly {
+        // Only patient events come too early, and they are left out now: this ends.
+        for (index, item) in items.enumerated() where item.events.contains(where: { early.events.contains($0.key) }) {
+          fates[index] = .tooEarly
+        }
+      }
+    }
   }
 
   /// Routes events in one transaction, with what their connectors keep, and tells other nodes of what is theirs.
@@ -108,19 +132,37 @@ public final class EventIntake: Service {
           .typing($0.event, channel: $0.channel, owner: rules.accounts[$0.event.account]?.owner)
         })
     }
-    let batch = Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init))
-    writer.submit(batch, completion: completion)
+    submit(
+      Batch(events: events, changes: changes.map(ConnectorStateStore.Change.init)),
+      patientUntil: origin == .callback ? .now + TooEarly.patience : nil, completion: completion)
+  }
+
+  /// - Parameter end: When what it answers is not waited for any more; nil for at once.
+  private func submit(
+    _ batch: Batch, patientUntil end: ContinuousClock.Instant?,
+    completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void
+  ) {
+    let end = end.flatMap { .now < $0 ? $0 : nil }
+    var batch = batch
+    for index in batch.events.indices { batch.events[index].isPatient = end != nil }
+    writer.submit(batch) { [self, batch] result in
+      guard case .success(.tooEarly) = result else { return completion(result.map { _ in }) }
+      Task {
+        try? await Task.sleep(for: TooEarly.pause)
+        submit(batch, patientUntil: end, completion: completion)
+      }
+    }
   }
 
   /// Records a callback that its connector cannot be given.
   /// - Parameter completion: Called exactly once; see `BatchWriter.submit`.
   func keep(_ callback: KeptCallback, completion: @escaping @Sendable (Result<Void, PostgresError>) -> Void) {
-    writer.submit(Batch(events: [], callbacks: [callback]), completion: completion)
+    submit(Batch(events: [], callbacks: [callback]), patientUntil: nil, completion: completion)
   }
 
   /// Tries recorded events again.
   func submit(recorded events: [IntakeEvent]) async throws {
-    try await writer.submit(Batch(events: events))
+    _ = try await writer.submit(Batch(events: events))
   }
 }
 

@@ -89,7 +89,7 @@ struct IngressTransaction {
         if claimed.contains(id) { fresh.append(Fresh(item: item, row: id)) }
       } else if !item.isRecorded {
         fresh.append(Fresh(item: item, row: nil))
-      } else if let row = recorded[.init(account: item.event.account, eventID: IngressRecord.key(of: item.event))] {
+      } else if let row = recorded[item.key] {
         fresh.append(Fresh(item: item, row: row))
       } else {
         result.count(item.event, .duplicate)
@@ -129,6 +129,10 @@ enum UnroutedReason: String, Error {
   case unknownMessage = "unknown_message"
   /// The event does not say which message it is about.
   case noReference = "no_reference"
+}
+
+extension IntakeEvent {
+  var key: IngressEventStore.Key { .init(account: event.account, eventID: IngressRecord.key(of: event)) }
 }
 
 extension IngressEventStore.Entry {

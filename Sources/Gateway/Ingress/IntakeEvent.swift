@@ -18,6 +18,8 @@ struct IntakeEvent: Sendable {
   var channel: String
   var origin: IntakeOrigin
   var receivedAt: Timestamp
+  /// Whether it may be stored a moment later, if it answers what may just be on its way out: see ``TooEarly``.
+  var isPatient = false
 
   /// What nobody misses is not kept.
   var isKept: Bool { event.kind != .typing }
