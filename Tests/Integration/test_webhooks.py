@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from standardwebhooks import Webhook as StandardWebhook
@@ -437,11 +438,10 @@ def test_registration_refuses_forbidden_addresses(strict_gateway: Gateway, host:
     assert api.delete(path).status_code == 204
 
 
-@pytest.fixture
-def loopback_name() -> Iterator[str]:
-    """A name that resolves to this machine, as a name of an attacker may."""
-    name = f"rebinding-{os.getpid()}.example"
-    entry = f"127.0.0.1 {name}\n"
+@contextmanager
+def resolving(name: str, *addresses: str) -> Iterator[str]:
+    """A name that leads to these addresses, in /etc/hosts."""
+    entry = "".join(f"{address} {name}\n" for address in addresses)
     try:
         with open("/etc/hosts", "a", encoding="ascii") as hosts:
             hosts.write(entry)
@@ -456,6 +456,13 @@ def loopback_name() -> Iterator[str]:
             hosts.write(rest)
 
 
+@pytest.fixture
+def loopback_name() -> Iterator[str]:
+    """A name that resolves to this machine, as a name of an attacker may."""
+    with resolving(f"rebinding-{os.getpid()}.example", "127.0.0.1") as name:
+        yield name
+
+
 def test_a_name_that_leads_here_is_not_connected_to(strict_gateway: Gateway, receiver: Receiver, loopback_name: str):
     api = strict_gateway.api()
     webhook = api.webhook(receiver.url(host=loopback_name), "message.accepted", retry_schedule=[0])
@@ -464,6 +471,16 @@ def test_a_name_that_leads_here_is_not_connected_to(strict_gateway: Gateway, rec
     talk(api)
     told = eventually(lambda: len(found := api.attempts(webhook["webhook_id"])) == 2 and found[1], "the event was tried")
     assert (told["event_type"], told["error"]) == ("message.accepted", "forbidden_address")
+    assert receiver.received == []
+
+
+def test_a_name_that_leads_here_as_well_is_not_connected_to(new_gateway, receiver: Receiver):
+    """Where the allowed one of its addresses does not answer, the next one is looked at for itself."""
+    api = new_gateway(settings={"CHAT4ALL_WEBHOOK_ALLOW_PRIVATE": "127.0.0.7/32"}).start().api()
+    with resolving(f"two-{os.getpid()}.example", "127.0.0.7", "127.0.0.1") as name:
+        webhook = api.webhook(receiver.url(host=name))
+        result = api.post(f"/v1/webhooks/{webhook['webhook_id']}/test").json()
+        assert (result["status"], result["error"]) == ("exhausted", "connect")
     assert receiver.received == []
 
 

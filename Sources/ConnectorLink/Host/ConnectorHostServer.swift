@@ -24,7 +24,6 @@ public struct ConnectorHostServer: Service {
 
   /// Takes connections until the graceful shutdown; then none that are new, lets connectors finish, and ends the rest.
   public func run() async throws {
-    Self.allowManyDescriptors()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     let desk = desk
     let server = try await ServerBootstrap(group: group)
@@ -68,13 +67,5 @@ public struct ConnectorHostServer: Service {
     // What was abandoned is ended within a second.
     let limit = clock.now + .seconds(3)
     while !desk.sessions.isEmpty, clock.now < limit { try? await clock.sleep(for: .milliseconds(50)) }
-  }
-
-  /// Each connector takes five descriptors; the usual limit is for programs that know nothing better.
-  private static func allowManyDescriptors() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 }

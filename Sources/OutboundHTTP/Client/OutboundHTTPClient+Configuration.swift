@@ -3,8 +3,10 @@ extension OutboundHTTPClient {
   public struct Configuration: Sendable {
     /// Requests under way at once; also the most connections that are kept.
     public var maxInFlight: Int
-    /// Requests under way at once to one host and port.
+    /// Requests under way at once to one host and port, of each party.
     public var maxPerHost: Int
+    /// Requests under way at once of one party, see `OutboundRequest.party`.
+    public var maxPerParty: Int
     /// Requests that wait for their turn; one more is `overloaded`.
     public var maxQueued: Int
     /// Of these, to one host and port, so that a dead one does not take the others' places.
@@ -24,13 +26,15 @@ extension OutboundHTTPClient {
     public var stopGrace: Duration
 
     public init(
-      maxInFlight: Int = 512, maxPerHost: Int = 64, maxQueued: Int = 20_000, maxQueuedPerHost: Int = 5_000,
+      maxInFlight: Int = 512, maxPerHost: Int = 64, maxPerParty: Int = .max, maxQueued: Int = 20_000,
+      maxQueuedPerHost: Int = 5_000,
       proxy: OutboundProxy? = nil, caFile: String? = nil, clientCertificate: ClientCertificate? = nil,
       userAgent: String = "chat4all/2", lowSpeedLimit: Int = 1, lowSpeedTime: Duration = .seconds(60),
       maxIdleTime: Duration = .seconds(50), stopGrace: Duration = .seconds(1)
     ) {
       self.maxInFlight = maxInFlight
       self.maxPerHost = maxPerHost
+      self.maxPerParty = maxPerParty
       self.maxQueued = maxQueued
       self.maxQueuedPerHost = maxQueuedPerHost
       self.proxy = proxy

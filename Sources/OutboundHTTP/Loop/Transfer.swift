@@ -15,7 +15,7 @@ final class Transfer: @unchecked Sendable {
   let begin: ContinuousClock.Instant
   let deadline: ContinuousClock.Instant
   /// Whose place it takes in the waiting line; stays the same over redirects.
-  let place: String
+  let place: WaitingLine<Transfer>.Place
   var hop: Hop
   var exchange: Exchange
   var progress = Progress.waiting
@@ -30,7 +30,7 @@ final class Transfer: @unchecked Sendable {
   ) {
     self.token = token
     self.request = request
-    self.place = "\(hop.url.host):\(hop.url.port)"
+    self.place = .init(party: request.party?.name, host: "\(hop.url.host):\(hop.url.port)")
     self.hop = hop
     self.exchange = Self.exchange(request, hop, proxy)
     self.begin = .now
@@ -42,6 +42,7 @@ final class Transfer: @unchecked Sendable {
   func follow(_ next: Hop, proxy: OutboundProxy?) {
     wasSentBefore = wasSentBefore || exchange.wasSent
     redirects += 1
+    exchange.end()
     hop = next
     exchange = Self.exchange(request, next, proxy)
   }
@@ -51,6 +52,7 @@ final class Transfer: @unchecked Sendable {
     guard let completion else { return }
     self.completion = nil
     progress = .ended
+    exchange.end()
     if wasSentBefore, case .failure(var error) = result {
       error.wasSent = true
       return completion(.failure(error))
@@ -65,6 +67,7 @@ final class Transfer: @unchecked Sendable {
   private static func exchange(_ request: OutboundRequest, _ hop: Hop, _ proxy: OutboundProxy?) -> Exchange {
     Exchange(
       addressPolicy: proxy?.serves(hop.url) == true ? nil : request.addressPolicy,
-      responseLimit: request.responseLimit, overflow: request.overflow, mayRepeat: request.mayRepeat)
+      responseLimit: request.responseLimit, overflow: request.overflow, mayRepeat: request.mayRepeat,
+      party: request.party)
   }
 }

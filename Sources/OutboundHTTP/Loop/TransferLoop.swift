@@ -7,13 +7,15 @@ import Glibc
 /// (`curl_multi_perform`): the latter costs a system call for each transfer under way whenever one of them moves, so that a
 /// thousand slow servers would slow down everybody else. Requests that have come meanwhile are begun together.
 final class TransferLoop {
+  private typealias Place = WaitingLine<Transfer>.Place
+
   private let configuration: OutboundHTTPClient.Configuration
   private let inbox: LoopInbox
   private let poller: Poller
   private let multi: UnsafeMutableRawPointer
   private var line: WaitingLine<Transfer>
   private var transfers: [UInt64: Transfer] = [:]
-  private var active: [UInt64: (handle: EasyHandle, place: String)] = [:]
+  private var active: [UInt64: (handle: EasyHandle, place: Place)] = [:]
   private var idle: [EasyHandle] = []
   /// When libcurl wants to be called even if no socket moves.
   fileprivate var timer: ContinuousClock.Instant?
@@ -30,7 +32,8 @@ final class TransferLoop {
     self.poller = poller
     line = WaitingLine(
       maxInFlight: configuration.maxInFlight, maxPerHost: configuration.maxPerHost,
-      maxQueued: configuration.maxQueued, maxQueuedPerHost: configuration.maxQueuedPerHost)
+      maxPerParty: configuration.maxPerParty, maxQueued: configuration.maxQueued,
+      maxQueuedPerHost: configuration.maxQueuedPerHost)
     guard let multi = curl_multi_init() else { fatalError("out of memory") }
     self.multi = multi
     ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maxInFlight)
@@ -103,7 +106,7 @@ final class TransferLoop {
 
   private func accept(_ transfer: Transfer) {
     guard stopAt == nil else { return transfer.fail(.stopped, "the client is stopping") }
-    guard line.add(transfer, host: transfer.place) else {
+    guard line.add(transfer, to: transfer.place) else {
       return transfer.fail(.overloaded, "too many requests are waiting already")
     }
     transfers[transfer.token] = transfer
@@ -184,7 +187,7 @@ final class TransferLoop {
     end(transfer) { $0.complete(result) }
   }
 
-  private func follow(_ location: String, _ status: Int, _ handle: EasyHandle, _ transfer: Transfer, _ place: String) {
+  private func follow(_ location: String, _ status: Int, _ handle: EasyHandle, _ transfer: Transfer, _ place: Place) {
     do throws(OutboundError) {
       guard transfer.redirects < Hop.redirectLimit else {
         throw OutboundError(.protocolError, "more than \(Hop.redirectLimit) redirects")
@@ -203,12 +206,12 @@ final class TransferLoop {
   }
 
   /// Takes the handle back and lets the next one go.
-  private func release(_ handle: EasyHandle, _ place: String, _ token: UInt64) {
+  private func release(_ handle: EasyHandle, _ place: Place, _ token: UInt64) {
     curl_multi_remove_handle(multi, handle.pointer)
     handle.clear()
     idle.append(handle)
     active[token] = nil
-    line.release(host: place)
+    line.release(place)
   }
 
   private func end(_ transfer: Transfer, _ complete: (Transfer) -> Void) {

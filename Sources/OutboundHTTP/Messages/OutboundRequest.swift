@@ -32,12 +32,14 @@ public struct OutboundRequest: Sendable {
   /// Whether the request may silently go out again when a kept connection turns out to be dead. Where it may not, such a
   /// request fails with `interrupted`. The default is what HTTP says of the method: not for POST and PATCH.
   public var mayRepeat: Bool
+  /// On whose behalf it is made; nil for nobody in particular.
+  public var party: Party?
 
   public init(
     method: String, url: String, headers: [OutboundHeader] = [], body: OutboundBody = .none,
     connectTimeout: Duration = .seconds(5), totalTimeout: Duration = .seconds(30), responseLimit: Int = 8 << 20,
     overflow: ResponseOverflow = .fail, followsRedirects: Bool = false, addressPolicy: AddressPolicy = .publicOnly,
-    hostPolicy: HostPolicy = .any, mayRepeat: Bool? = nil
+    hostPolicy: HostPolicy = .any, mayRepeat: Bool? = nil, party: Party? = nil
   ) {
     self.method = method
     self.url = url
@@ -51,5 +53,6 @@ public struct OutboundRequest: Sendable {
     self.addressPolicy = addressPolicy
     self.hostPolicy = hostPolicy
     self.mayRepeat = mayRepeat ?? !["POST", "PATCH", "CONNECT"].contains(method)
+    self.party = party
   }
 }

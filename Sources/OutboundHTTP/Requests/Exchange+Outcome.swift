@@ -25,6 +25,7 @@ extension Exchange {
     case .tooLong: return error(.tooLarge, "the response is longer than \(responseLimit) bytes")
     case .tooManyHeaders: return error(.tooLarge, "the response's headers are longer than 64 KiB")
     case .repetition: return error(.interrupted, "the server closed a kept connection as the request went out")
+    case .crowded: return error(.overloaded, "too many bytes of responses are being received already")
     case nil: break
     }
     switch code {

@@ -6,6 +6,8 @@ struct Exchange {
     case tooLong
     case tooManyHeaders
     case repetition
+    /// Its party receives too much at once.
+    case crowded
   }
 
   static let forbiddenAddress = "the address is private, reserved or otherwise not one that may be connected to"
@@ -19,6 +21,7 @@ struct Exchange {
   let responseLimit: Int
   let overflow: ResponseOverflow
   let mayRepeat: Bool
+  let party: Party?
 
   private(set) var headers: [OutboundHeader] = []
   private(set) var body: [UInt8] = []
@@ -30,11 +33,14 @@ struct Exchange {
   private var requests = 0
   private(set) var connections = 0
 
-  init(addressPolicy: AddressPolicy?, responseLimit: Int, overflow: ResponseOverflow, mayRepeat: Bool) {
+  init(
+    addressPolicy: AddressPolicy?, responseLimit: Int, overflow: ResponseOverflow, mayRepeat: Bool, party: Party? = nil
+  ) {
     self.addressPolicy = addressPolicy
     self.responseLimit = responseLimit
     self.overflow = overflow
     self.mayRepeat = mayRepeat
+    self.party = party
   }
 
   /// Whether a connection to an address may be tried. Another address of the same name may be allowed.
@@ -84,17 +90,24 @@ struct Exchange {
   /// A piece of the body. False ends the transfer.
   mutating func body(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
     let room = max(0, responseLimit - body.count)
-    guard piece.count > room else {
-      body.append(contentsOf: piece)
-      return true
+    let kept = piece.count <= room ? piece.count : overflow == .truncate ? room : 0
+    guard party?.takes(kept, after: body.count) ?? true else {
+      stop = .crowded
+      return false
     }
+    body.append(contentsOf: piece.prefix(kept))
+    guard piece.count > room else { return true }
     if overflow == .truncate {
-      body.append(contentsOf: piece.prefix(room))
       discarded += piece.count - room
       if discarded <= Self.discardLimit { return true }
     }
     stop = .tooLong
     return false
+  }
+
+  /// What it has received counts no longer: it is over, or was answered with a redirect.
+  func end() {
+    party?.gaveUp(body.count)
   }
 
   private static func parse(_ line: UnsafeBufferPointer<UInt8>) -> OutboundHeader? {

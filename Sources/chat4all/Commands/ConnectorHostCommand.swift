@@ -20,6 +20,7 @@ struct ConnectorHostCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.resolve()
     let logger = settings.log.logger("chat4all")
+    OpenFiles.allowMany()
     do {
       let file = settings.addressFile.value.map(AddressFile.init)
       defer { file?.remove() }

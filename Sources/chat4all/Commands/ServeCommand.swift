@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.resolve()
     let logger = settings.log.logger("chat4all")
+    OpenFiles.allowMany()
     let directory = try DataDirectory(settings.storage.dataDirectory.value)
     do {
       try await GatewayNode(settings: settings, directory: directory, logger: logger).run()

@@ -1,11 +1,24 @@
 import Connectors
 import OutboundHTTP
+import Synchronization
 
 /// Makes connectors' HTTP requests: to the hosts that each may contact, and only to public addresses besides those that
-/// the operator named.
-struct ConnectorHTTP: ConnectorHTTPPort {
-  let client: OutboundHTTPClient
-  let addressPolicy: AddressPolicy
+/// the operator named. Each account has its own share of places and memory.
+final class ConnectorHTTP: ConnectorHTTPPort {
+  /// Requests of one account under way at once.
+  static let requestsPerAccount = 256
+  /// The bodies of responses that one account receives at once, together: bytes.
+  private static let responsesTogether = 128 << 20
+
+  private let client: OutboundHTTPClient
+  private let addressPolicy: AddressPolicy
+  /// By account; as many as have ever been configured while this process runs.
+  private let parties = Mutex<[String: Party]>([:])
+
+  init(client: OutboundHTTPClient, addressPolicy: AddressPolicy) {
+    self.client = client
+    self.addressPolicy = addressPolicy
+  }
 
   func send(
     _ request: ConnectorHTTPRequest, completion: @escaping @Sendable (ConnectorHTTPOutcome) -> Void
@@ -31,7 +44,17 @@ struct ConnectorHTTP: ConnectorHTTPPort {
       headers: request.headers.map { OutboundHeader(name: $0.name, value: $0.value) }, body: body,
       totalTimeout: request.timeout, responseLimit: request.responseLimit,
       followsRedirects: request.followsRedirects, addressPolicy: addressPolicy,
-      hostPolicy: .only(request.allowedHosts.compactMap { HostPattern($0.description) }))
+      hostPolicy: .only(request.allowedHosts.compactMap { HostPattern($0.description) }),
+      party: party(of: request.account))
+  }
+
+  private func party(of account: String) -> Party {
+    parties.withLock { parties in
+      if let party = parties[account] { return party }
+      let party = Party(name: account, responseLimit: Self.responsesTogether)
+      parties[account] = party
+      return party
+    }
   }
 }
 

@@ -96,7 +96,10 @@ struct GatewayNode {
     let leasePool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: logger)
     let table = ChannelTable(accounts: host.accounts, partitionCount: installation.partitionCount)
     // Accounts of a platform share its host.
-    let http = OutboundHTTPClient(configuration: settings.outbound.apply(to: .init(maxPerHost: 256)), logger: logger)
+    let share = ConnectorHTTP.requestsPerAccount
+    let http = OutboundHTTPClient(
+      configuration: settings.outbound.apply(to: .init(maxInFlight: 8 * share, maxPerHost: share, maxPerParty: share)),
+      logger: logger)
     let connectorState = ConnectorStateWriter(configuration: configuration, pool: pool, logger: logger)
     let rush = RushGauge()
     let webhooks = WebhookParts(

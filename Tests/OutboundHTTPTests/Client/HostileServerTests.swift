@@ -125,4 +125,37 @@ struct HostileServerTests {
       #expect(await server.told("post", "requests", by: client) == 1)
     }
   }
+
+  @Test func keepsOnePartysResponsesFromTakingAllMemory() async throws {
+    try await withClient { client, server in
+      func request(_ path: String, _ party: Party) -> OutboundRequest {
+        var request = OutboundRequest.test(server.url(path))
+        request.party = party
+        return request
+      }
+      let greedy = Party(name: "greedy", responseLimit: 100_000)
+      let large = request("/bytes?count=200000", greedy)
+      #expect(await status(client, large) == 200)
+      let slow = client.send(request("/slow?pause=0.01", greedy)) { _ in }
+      try await eventually { await failure(client, large)?.code == .overloaded }
+      #expect(await status(client, request("/bytes?count=200000", Party(name: "other", responseLimit: 100_000))) == 200)
+      client.cancel(slow)
+      try await eventually { await status(client, large) == 200 }
+    }
+  }
+
+  @Test func keepsOnePartysRequestsFromTakingAllPlaces() async throws {
+    try await withClient(.init(maxInFlight: 3, maxPerHost: 3, maxPerParty: 2)) { client, server in
+      let greedy = Party(name: "greedy", responseLimit: 1 << 20)
+      let tokens = (0..<5).map { _ in
+        var request = OutboundRequest.test(server.url("/gate?key=party"))
+        request.party = greedy
+        return client.send(request) { _ in }
+      }
+      try await eventually { await server.told("party", "waiting", by: client) == 2 }
+      #expect(await status(client, .test(server.url("/echo"))) == 200)
+      #expect(await server.told("party", "most", by: client) == 2)
+      for token in tokens { client.cancel(token) }
+    }
+  }
 }

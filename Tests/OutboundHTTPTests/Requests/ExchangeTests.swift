@@ -10,9 +10,10 @@ struct ExchangeTests {
 
   private func exchange(
     _ policy: AddressPolicy? = .publicOnly, limit: Int = 100, overflow: ResponseOverflow = .fail,
-    mayRepeat: Bool = false
+    mayRepeat: Bool = false, party: Party? = nil
   ) -> Exchange {
-    Exchange(addressPolicy: policy, responseLimit: limit, overflow: overflow, mayRepeat: mayRepeat)
+    Exchange(
+      addressPolicy: policy, responseLimit: limit, overflow: overflow, mayRepeat: mayRepeat, party: party)
   }
 
   private func feed(_ exchange: inout Exchange, head: String) -> Bool {
@@ -122,5 +123,26 @@ struct ExchangeTests {
           !header.name.isEmpty && header.name.utf8.allSatisfy { $0 < 128 } && header.name == header.name.lowercased())
       }
     }
+  }
+
+  @Test func countsWhatItsPartyReceivesTogether() {
+    let party = Party(name: "one", responseLimit: 10)
+    var first = exchange(party: party)
+    var second = exchange(party: party)
+    #expect(feed(&first, body: "123456") && feed(&second, body: "1234"))
+    #expect(feed(&second, body: "5") == false)
+    #expect(second.stop == .crowded && second.body.count == 4)
+    second.end()
+    var third = exchange(party: party)
+    #expect(feed(&third, body: "1234"))
+    third.end()
+    // One alone may have as much as it may have.
+    #expect(feed(&first, body: "7890 and more than that"))
+    first.end()
+    var fourth = exchange(limit: 3, overflow: .truncate, party: party)
+    #expect(feed(&fourth, body: "a body"))
+    #expect(fourth.body.count == 3 && fourth.stop == nil)
+    var fifth = exchange(party: party)
+    #expect(feed(&fifth, body: "1234567"))
   }
 }
