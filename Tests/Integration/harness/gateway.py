@@ -12,6 +12,7 @@ import requests
 from .api import API
 from .places import build_folder
 from .postgres import Cluster
+from .prepared import copy_cluster
 from .waiting import eventually
 
 ECHO_ONLY = "channels:\n  - name: echo\n    plugin: echo\n"
@@ -43,6 +44,9 @@ class Gateway:
 
     def start(self, ready: bool = True, port: int = 0) -> "Gateway":
         (self.data / "address").unlink(missing_ok=True)
+        # Those that are not waited for mostly say what is wrong and make nothing.
+        if ready and self.database_url is None:
+            copy_cluster(self.executable, self.data)
         command = [
             self.executable, "serve", "--host", "127.0.0.1", "--port", str(port), *self._database(),
             "--channels", self.channels_file, "--plugins", self.binaries,
