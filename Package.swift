@@ -249,20 +249,24 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests", dependencies: ["JSON", "Telemetry", logging], swiftSettings: swiftSettings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .target(
+      name: "PostgresTestSupport", dependencies: ["Migrations", "Postgres", logging],
+      path: "Tests/PostgresTestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "ModelTests", dependencies: ["JSON", "Model", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting", "Model"], swiftSettings: swiftSettings),
     .testTarget(
       name: "AddressesTests", dependencies: ["Addresses", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle], swiftSettings: swiftSettings),
+      name: "PostgresTests", dependencies: ["Postgres", "PostgresTestSupport", logging, lifecycle],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "OutboundHTTPTests",
       dependencies: ["JSON", "OutboundHTTP", "TestSupport", logging, lifecycle],
       exclude: ["Support/authority.pem", "Support/client.pem", "Support/server.pem", "Support/server.py"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "InboxTests", dependencies: ["Inbox", "Migrations", "Model", "Postgres", logging],
+      name: "InboxTests", dependencies: ["Inbox", "Model", "Postgres", "PostgresTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ConnectorsTests", dependencies: ["CConnectorABI", "Connectors", "JSON", logging],
@@ -321,15 +325,15 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Routing", "Store", "TestSupport",
-        logging, lifecycle,
+        "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "PostgresTestSupport", "Routing",
+        "Store", "TestSupport", logging, lifecycle,
       ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "IngressTests",
       dependencies: [
-        "Addresses", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "Store",
-        "TestSupport", logging,
+        "Addresses", "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres",
+        "PostgresTestSupport", "Store", "TestSupport", logging,
       ],
       swiftSettings: swiftSettings),
   ]

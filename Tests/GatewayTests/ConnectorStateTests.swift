@@ -1,48 +1,25 @@
 import Connectors
-import Foundation
 import Logging
 import Migrations
 import Model
 import Postgres
+import PostgresTestSupport
 import ServiceLifecycle
 import Store
 import Testing
 
 @testable import Gateway
 
-/// Connectors' values in a real database: one private cluster for the suite.
-@Suite(.serialized) struct ConnectorStateTests {
-  private static let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-
-  private func withDatabase(
-    _ body: @escaping @Sendable (PostgresConfiguration, LocalCluster) async throws -> Void
-  ) async throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("c4a-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(
-      at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
-    let cluster = LocalCluster(dataDirectory: directory.path, logger: Self.logger)
-    let configuration = try await cluster.start()
-    let result: Result<Void, any Error>
-    do {
-      _ = try await Migrator(migrations: Migrations.all).migrate(configuration)
-      try await body(configuration, cluster)
-      result = .success(())
-    } catch {
-      result = .failure(error)
-    }
-    try await cluster.stop()
-    try FileManager.default.removeItem(at: directory)
-    try result.get()
-  }
-
+/// Connectors' values in a real database.
+@Suite struct ConnectorStateTests {
   /// Runs a writer with its pool while `body` runs; afterwards everything is stored.
   private func withWriter(
     _ configuration: PostgresConfiguration,
     _ body: @escaping @Sendable (ConnectorStateWriter) async throws -> Void
   ) async throws {
-    let pool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: Self.logger)
-    let writer = ConnectorStateWriter(configuration: configuration, pool: pool, logger: Self.logger)
-    let group = ServiceGroup(services: [pool, writer], logger: Self.logger)
+    let pool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 16, logger: .quiet)
+    let writer = ConnectorStateWriter(configuration: configuration, pool: pool, logger: .quiet)
+    let group = ServiceGroup(services: [pool, writer], logger: .quiet)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }
       let result: Result<Void, any Error>
@@ -71,7 +48,7 @@ import Testing
 
   @Test func keepsTheLaterChangeWhicheverComesFirst() async throws {
     let now = Self.now
-    try await withDatabase { configuration, _ in
+    try await TestCluster.withSchema { configuration in
       let read = try await PostgresConnection.withConnection(configuration) { connection in
         func apply(_ changes: ConnectorStateChange...) throws {
           try connection.transaction {
@@ -90,7 +67,7 @@ import Testing
 
   @Test func forgetsWhatWasRemovedLongAgo() async throws {
     let now = Self.now
-    try await withDatabase { configuration, _ in
+    try await TestCluster.withSchema { configuration in
       let left = try await PostgresConnection.withConnection(configuration) { connection in
         let changes = [
           change("old", nil, at: now - 2 * 3_600_000_000), change("new", nil, at: now), change("kept", "1", at: 5),
@@ -105,7 +82,7 @@ import Testing
 
   @Test func writesBehindAndLoadsAgain() async throws {
     let now = Self.now
-    try await withDatabase { configuration, _ in
+    try await TestCluster.withSchema { configuration in
       try await withWriter(configuration) { writer in
         for number in 0..<1_000 {
           writer.store([
@@ -116,8 +93,8 @@ import Testing
         // What comes late and is older changes nothing.
         writer.store([change("counter", "older", at: now)])
       }
-      let pool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 1, logger: Self.logger)
-      let loaded = try await ConnectorStateWriter(configuration: configuration, pool: pool, logger: Self.logger)
+      let pool = PostgresPool(configuration: configuration, connections: 1, maxQueuedJobs: 1, logger: .quiet)
+      let loaded = try await ConnectorStateWriter(configuration: configuration, pool: pool, logger: .quiet)
         .load(accounts: ["one"])
       #expect(values(loaded).count == 7)
       #expect(values(loaded)["one/counter"] == "999" && values(loaded)["one/k0"] == nil)
@@ -126,7 +103,9 @@ import Testing
 
   @Test func waitsForADatabaseThatIsAway() async throws {
     let now = Self.now
-    try await withDatabase { configuration, cluster in
+    try await TemporaryDirectory.withCluster { cluster, _ in
+      let configuration = try await cluster.start()
+      _ = try await Migrator(migrations: Migrations.all).migrate(configuration)
       try await withWriter(configuration) { writer in
         writer.store([change("a", "before", at: now)])
         try await cluster.stop()

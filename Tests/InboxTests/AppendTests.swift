@@ -1,29 +1,21 @@
 import Foundation
-import Logging
-import Migrations
 import Model
 import Postgres
+import PostgresTestSupport
 import Testing
 
 @testable import Inbox
 
-/// Acceptance against a real database: one private cluster for the suite, a client of its own for each test.
-@Suite(.serialized) struct AppendTests {
-  private static let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-  private let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
-    "c4a-\(UUID().uuidString.prefix(8))")
+/// Acceptance against a real database.
+@Suite struct AppendTests {
   private let conversation = ConversationID(UUID())
   private let client = ClientID(UUID())
 
   private func withDatabase(_ body: @escaping @Sendable (PostgresConnection) throws -> Void) async throws {
-    try FileManager.default.createDirectory(
-      at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
-    let cluster = LocalCluster(dataDirectory: directory.path, logger: Self.logger)
-    var configuration = try await cluster.start()
-    _ = try await Migrator(migrations: Migrations.all).migrate(configuration)
-    configuration.sessionSettings = AppendStatement.plannerSettings
     let (client, conversation) = (client, conversation)
-    do {
+    try await TestCluster.withSchema { configuration in
+      var configuration = configuration
+      configuration.sessionSettings = AppendStatement.plannerSettings
       try await PostgresConnection.withConnection(configuration) { connection in
         try connection.execute(
           script: """
@@ -38,12 +30,7 @@ import Testing
             """)
         try body(connection)
       }
-    } catch {
-      try await cluster.stop()
-      throw error
     }
-    try await cluster.stop()
-    try FileManager.default.removeItem(at: directory)
   }
 
   private func message(

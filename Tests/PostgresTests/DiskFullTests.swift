@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Postgres
+import PostgresTestSupport
 import Testing
 
 /// A full disk, made with a small file system in memory.

@@ -1,4 +1,5 @@
 import Logging
+import PostgresTestSupport
 import ServiceLifecycle
 import Synchronization
 import Testing

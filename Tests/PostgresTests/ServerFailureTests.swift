@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Postgres
+import PostgresTestSupport
 import Testing
 
 /// What happens when the server is killed, freezes or moves.

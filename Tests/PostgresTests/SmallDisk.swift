@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTestSupport
 
 /// A file system of a few megabytes.
 enum SmallDisk {

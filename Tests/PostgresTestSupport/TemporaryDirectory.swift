@@ -1,10 +1,10 @@
 import Foundation
 import Logging
-import Postgres
+public import Postgres
 
 /// Directories for clusters: short, since a socket's address has little room, and open to user postgres.
-enum TemporaryDirectory {
-  static func make(_ name: String) throws -> String {
+public enum TemporaryDirectory {
+  public static func make(_ name: String) throws -> String {
     let path = "/tmp/pgt-\(UUID().uuidString.prefix(8))-\(name)"
     try FileManager.default.createDirectory(
       atPath: path,
@@ -15,7 +15,7 @@ enum TemporaryDirectory {
   }
 
   /// A cluster of the test's own, stopped and removed afterwards.
-  static func withCluster<Value: Sendable>(
+  public static func withCluster<Value: Sendable>(
     _ name: String = "cluster",
     settings: [String: String] = [:],
     _ body: @Sendable (LocalCluster, String) async throws -> Value

@@ -1,10 +1,10 @@
-import Foundation
+public import Foundation
 
 /// The postmaster of a test's cluster, to be killed and frozen.
-struct ServerProcess {
-  let id: pid_t
+public struct ServerProcess: Sendable {
+  public let id: pid_t
 
-  init?(dataDirectory: String) {
+  public init?(dataDirectory: String) {
     guard let text = try? String(contentsOfFile: dataDirectory + "/postgres/data/postmaster.pid", encoding: .utf8),
       let line = text.split(separator: "\n").first, let id = pid_t(line.trimmingCharacters(in: .whitespaces))
     else { return nil }
@@ -12,19 +12,19 @@ struct ServerProcess {
   }
 
   /// The postmaster is a session leader; its children are in groups of their own, so they are found by their parent.
-  func send(_ signal: Int32, toGroup: Bool = false) {
+  public func send(_ signal: Int32, toGroup: Bool = false) {
     if toGroup {
       for child in children() { kill(child, signal) }
     }
     kill(id, signal)
   }
 
-  func waitForEnd() {
+  public func waitForEnd() {
     let deadline = ContinuousClock.now + .seconds(20)
     while isRunning, ContinuousClock.now < deadline { usleep(5000) }
   }
 
-  var isRunning: Bool {
+  public var isRunning: Bool {
     guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
       let end = stat.lastIndex(of: ")")
     else { return false }
