@@ -17,7 +17,7 @@ from harness.waiting import eventually
 
 from test_main_job import OWNED, SETTINGS
 
-pytestmark = pytest.mark.bad_day
+pytestmark = [pytest.mark.bad_day, pytest.mark.alone]
 
 KILLS = int(os.environ.get("CHAT4ALL_MAIN_JOB_KILLS", "50"))
 # Together no more than the sandbox remembers of what each of them wrote.

@@ -69,6 +69,11 @@ def assert_in_order(api: API, messages: list[str], conversations: int) -> None:
         assert sent == sorted(sent)
 
 
+def niceness(process: psutil.Process) -> set[int]:
+    """Of all its threads."""
+    return {os.getpriority(os.PRIO_PROCESS, thread.id) for thread in process.threads()}
+
+
 @pytest.fixture
 def gateway(new_gateway) -> Gateway:
     return new_gateway(channels=CHANNELS).start()
@@ -173,6 +178,29 @@ def test_crash_after_crash_leaves_the_gateway_in_service(gateway: Gateway, api: 
     # Those that ended are gone from the system's table.
     states = [child.status() for child in psutil.Process(gateway.process.pid).children()]
     assert psutil.STATUS_ZOMBIE not in states
+
+
+@pytest.mark.bad_day
+def test_threads_that_spin_stand_behind_everybody_else(new_gateway):
+    gateway = new_gateway(
+        channels="channels:\n  - {name: echo, plugin: echo}\n  - {name: hostile, plugin: hostile}\n",
+    ).start()
+    api = gateway.api()
+    api.identity("rui", "hostile")
+    api.identity("rui", "echo")
+    conversation = api.conversation("ana", "rui")
+    send(api, conversation, "!spin-threads 100", on="hostile")
+    spinning = psutil.Process(pid(api, "hostile"))
+    assert psutil.Process(pid(api, "echo")).nice() < 19
+    eventually(lambda: spinning.nice() == 19, "the process is put behind the others", within=30)
+    began = time.monotonic()
+    message = send(api, conversation, "and I?", on="echo")
+    api.message_with(message, "read", within=20)
+    assert time.monotonic() - began < 5
+    # It has lost nothing but its place.
+    late = send(api, conversation, "and you?", on="hostile")
+    api.message_with(late, "sent", within=60)
+    assert spinning.is_running() and niceness(spinning) == {19}
 
 
 def test_no_process_outlives_its_gateway(gateway: Gateway, api: API):

@@ -39,20 +39,35 @@ static void *wait_for_ever(void *unused) {
   for (;;) pause();
 }
 
-static outcome start_threads(account *self, c4a_op op, const char *argument) {
-  (void)self, (void)op;
+static void *spin(void *unused) {
+  (void)unused;
+  for (;;) __asm__ volatile("" : : : "memory");
+}
+
+static outcome start(void *(*body)(void *), long left) {
   pthread_attr_t small;
   pthread_attr_init(&small);
   pthread_attr_setstacksize(&small, 64 << 10);
-  for (long left = *argument ? atol(argument) : 2000; left > 0; left--) {
+  for (; left > 0; left--) {
     pthread_t thread;
-    int failure = pthread_create(&thread, &small, wait_for_ever, NULL);
+    int failure = pthread_create(&thread, &small, body, NULL);
     if (failure != 0) {
       errno = failure;
       return DEED_REFUSED;
     }
   }
   return DEED_DONE;
+}
+
+static outcome start_threads(account *self, c4a_op op, const char *argument) {
+  (void)self, (void)op;
+  return start(wait_for_ever, *argument ? atol(argument) : 2000);
+}
+
+// As many threads as argument says, each of which keeps a processor busy for ever.
+static outcome spin_threads(account *self, c4a_op op, const char *argument) {
+  (void)self, (void)op;
+  return start(spin, *argument ? atol(argument) : 32);
 }
 
 // Bounded by itself: 32 children, each of which makes as many again, and all are gone after ten seconds.
@@ -77,6 +92,7 @@ const named_deed gluttonies[] = {
     {"leak", leak},
     {"exhaust", exhaust},
     {"start-threads", start_threads},
+    {"spin-threads", spin_threads},
     {"fork", fork_bomb},
     {0},
 };

@@ -37,7 +37,22 @@ extension SupervisedConnector {
       state.life?.askedAt = now
       state.life?.nextQuestion = now &+ limits.heartbeat.microseconds
       life.child.link.send { GatewayFrame.ping(UInt64(now)).encode(into: &$0) }
+      keepInItsPlace(life, now)
     }
+  }
+
+  /// A process that takes the machine for itself stands behind everybody else from then on.
+  private func keepInItsPlace(_ life: SupervisedState.Life, _ now: Int64) {
+    guard let used = life.child.processorTime else { return }
+    state.life?.processorUse.note(used, at: now)
+    guard state.life?.processorUse.isGreedy == true else { return }
+    if !life.processorUse.isGreedy {
+      logger.warning(
+        "a connector's process keeps more than a processor busy; it runs at the lowest priority from now on",
+        metadata: ["pid": "\(life.child.pid)"])
+    }
+    // Each time: threads may have begun while the others were looked for.
+    life.child.standBack()
   }
 
   private func endOverdue(_ now: Int64) {

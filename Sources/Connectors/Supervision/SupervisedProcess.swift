@@ -10,6 +10,10 @@ protocol SupervisedProcess: AnyObject, Sendable {
   var linkReport: LinkReport? { get }
   /// Memory in use, in bytes.
   var residentBytes: UInt64? { get }
+  /// Processor time of all its threads since it began; nil where that cannot be known.
+  var processorTime: Duration? { get }
+  /// Has its threads wait until nobody else wants the processors.
+  func standBack()
   /// Where what it prints can be read; whoever takes it closes it. Nil where nobody listens.
   func takeOutput() -> Int32?
 
@@ -22,6 +26,8 @@ protocol SupervisedProcess: AnyObject, Sendable {
 
 extension SupervisedProcess {
   var linkReport: LinkReport? { nil }
+  var processorTime: Duration? { nil }
+  func standBack() {}
 }
 
 extension ChildProcess: SupervisedProcess {

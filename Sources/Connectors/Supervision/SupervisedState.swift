@@ -22,6 +22,7 @@ struct SupervisedState {
     /// Its host is being stopped: it gets nothing new.
     var isLeaving = false
     var health: ConnectorHealth?
+    var processorUse = ProcessorUse()
   }
 
   /// What is to be done when an account is shut down.
