@@ -21,7 +21,11 @@ stage() {
   [ "$result" = ok ]
 }
 
-build() { swift build --build-tests --explicit-target-dependency-import-check error; }
+# What is thrown away after the run needs nothing for debuggers and editors, which takes a part of the time.
+lean=()
+[ -z "${CI:-}" ] || lean=(--disable-index-store -Xswiftc -gnone -Xcc -g0)
+
+build() { swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"; }
 unit() { bash scripts/unit.sh; }
 integration() { "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile; }
 bad_days() {
