@@ -21,9 +21,9 @@ stage() {
   [ "$result" = ok ]
 }
 
-# What is thrown away after the run needs nothing for debuggers and editors, which takes a part of the time.
+# What is thrown away after the run needs nothing for debuggers, which takes a part of the time.
 lean=()
-[ -z "${CI:-}" ] || lean=(--disable-index-store -Xswiftc -gnone -Xcc -g0)
+[ -z "${CI:-}" ] || lean=(-Xswiftc -gnone -Xcc -g0)
 
 build() { swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"; }
 unit() { bash scripts/unit.sh; }

@@ -197,6 +197,8 @@ def test_threads_that_spin_stand_behind_everybody_else(new_gateway):
     message = send(api, conversation, "and I?", on="echo")
     api.message_with(message, "read", within=20)
     assert time.monotonic() - began < 5
+    assert figures(gateway, "hostile")["chat4all_connector_process_low_priority", None] == 1
+    assert figures(gateway, "echo")["chat4all_connector_process_low_priority", None] == 0
     # It has lost nothing but its place.
     late = send(api, conversation, "and you?", on="hostile")
     api.message_with(late, "sent", within=60)

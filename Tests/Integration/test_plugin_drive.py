@@ -47,9 +47,11 @@ def settings(tmp_path: Path) -> Iterator[Path]:
     server.server_close()
 
 
-def plugin(*arguments: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:
+def plugin(
+    *arguments: str | Path, typed: str = "", library: str | Path | None = None
+) -> subprocess.CompletedProcess[str]:
     command, *rest = arguments
-    library = build_folder() / "libchat4all-telegram.so"
+    library = library or build_folder() / "libchat4all-telegram.so"
     return subprocess.run(
         [build_folder() / "chat4all", "plugin", command, library, *rest],
         input=typed, capture_output=True, text=True, timeout=60, check=False,
@@ -82,6 +84,18 @@ def test_run_tells_why_it_cannot(settings: Path) -> None:
     done = drive("run", settings, "--to", "5", "--send", "Hi")
     assert done.returncode != 0
     assert "bot_token" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("library", "options", "words"),
+    [("/nowhere/x.so", [], "no file that can be read"), (None, ["--connector", "nobody"], "has no connector 'nobody'")],
+)
+def test_run_refuses_what_is_no_connector(
+    settings: Path, library: str | None, options: list[str], words: str
+) -> None:
+    done = plugin("run", "--settings", settings, "--to", "5", "--send", "Hi", *options, library=library)
+    assert done.returncode == 2
+    assert words in done.stderr
 
 
 def test_a_cassette_holds_no_secret_and_replays(settings: Path, tmp_path: Path) -> None:

@@ -293,6 +293,18 @@ def test_what_cannot_be_checked_is_told(arguments: list[str], words: str) -> Non
     assert words in done.stderr
 
 
+def test_settings_that_the_connector_does_not_take_are_told(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.yaml"
+    library = build_folder() / "libchat4all-telegram.so"
+    settings.write_text("bot_tokne: 1:a\n")
+    done = chat4all("verify", library, "--settings", settings, "--only", "descriptor.semver")
+    assert done.returncode == 2
+    assert "unknown setting 'bot_tokne'; did you mean 'bot_token'?" in done.stderr
+    # What is missing is made up.
+    settings.write_text("secret_token: abc\n")
+    assert chat4all("verify", library, "--settings", settings, "--only", "descriptor.semver").returncode == 0
+
+
 def test_inspect_shows_settings_and_hosts() -> None:
     library = build_folder() / "libchat4all-telegram.so"
     shown = chat4all("inspect", library).stdout

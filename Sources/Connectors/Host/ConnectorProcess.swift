@@ -14,6 +14,8 @@ public struct ConnectorProcess: Sendable, Equatable {
   public var crashesByReason: [String: UInt64] = [:]
   /// Bytes that wait to be read by the process.
   public var waitingBytes = 0
+  /// It kept more than a processor busy, and stands behind everybody else since.
+  public var hasLowPriority = false
 
   public init(
     pid: Int32? = nil, residentBytes: UInt64? = nil, restarts: UInt64 = 0, crashes: UInt64 = 0,

@@ -106,6 +106,7 @@ extension SupervisedConnector {
         crashes: state.policy.crashes, isQuarantined: state.policy.isQuarantined)
       health.process?.crashesByReason = state.crashesByReason
       health.process?.waitingBytes = life?.child.link.waitingBytes ?? 0
+      health.process?.hasLowPriority = life?.processorUse.isGreedy ?? false
       return health
     }
   }

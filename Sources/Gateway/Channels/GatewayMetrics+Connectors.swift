@@ -24,6 +24,12 @@ extension GatewayMetrics {
     add(Gauge.self, "chat4all_connector_process_waiting_bytes", "Bytes that wait to be read by an account's process.") {
       $0.process.map { Int64($0.waitingBytes) }
     }
+    add(
+      Gauge.self, "chat4all_connector_process_low_priority",
+      "Whether an account's process kept more than a processor busy, and stands behind all others since."
+    ) {
+      $0.process.map { $0.hasLowPriority ? 1 : 0 }
+    }
     add(Gauge.self, "chat4all_connector_quarantined", "Whether an account crashed so often that it is in quarantine.") {
       $0.process.map { $0.isQuarantined ? 1 : 0 }
     }

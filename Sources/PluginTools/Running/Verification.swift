@@ -1,3 +1,4 @@
+import Connectors
 import Glibc
 package import JSON
 
@@ -50,6 +51,7 @@ package struct Verification: Sendable {
       checks.insert(DescriptorChecks.readable, at: place)
     }
     let connectors = try selectedConnectors(described)
+    try checkSettings(connectors.compactMap { index, _ in described.connectors.dropFirst(index).first })
     var jobs: [Job] = []
     for check in checks where check.group == .static || check.group == .load {
       jobs.append(Job(check: check, connector: nil, index: 0))
@@ -198,6 +200,19 @@ package struct Verification: Sendable {
       throw UnusableInput("\(library) is not a shared library (no ELF file)")
     }
     do { _ = try Fixtures(fixtures) } catch { throw UnusableInput("\(error)") }
+  }
+
+  /// Settings are a mistake where none of the connectors takes them; those that are missing are made up.
+  private func checkSettings(_ connectors: [LibraryReport.Connector]) throws {
+    let faults = connectors.map { connector -> [SettingsSchema.Fault] in
+      guard let json = connector.json["config_schema"],
+        let schema = try? SettingsSchema(String(decoding: JSONWriter.bytes(of: json), as: UTF8.self))
+      else { return [] }
+      return schema.faults(in: settings).filter { $0.setting != nil }
+    }
+    guard let first = faults.first else { return }
+    let shared = first.filter { fault in faults.allSatisfy { $0.contains { $0.setting == fault.setting } } }
+    guard shared.isEmpty else { throw UnusableInput(shared.map(\.message).joined(separator: "; ")) }
   }
 
   private func selectedChecks() throws -> [Check] {

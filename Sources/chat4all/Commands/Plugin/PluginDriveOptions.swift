@@ -42,7 +42,7 @@ struct PluginDriveOptions: ParsableArguments {
         let chosen = described.connectors.first(where: {
           connector == nil || $0.channel == connector || $0.id == connector
         })
-      else { throw StartError(described.problem ?? "\(file) has no connector '\(connector ?? "")'") }
+      else { throw ExitCode.unusable(StartError(described.problem ?? "\(file) has no connector '\(connector ?? "")'")) }
       let values = try ChannelsFile.loadSettings(
         contentsOf: settings, environment: ProcessInfo.processInfo.environment)
       let mask = SecretMask(settings: values, schema: chosen.json["config_schema"])
@@ -61,9 +61,9 @@ struct PluginDriveOptions: ParsableArguments {
         await drive.stop()
       }
     } catch let error as UnusableInput {
-      throw StartError("\(error)")
+      throw ExitCode.unusable(error)
     } catch let error as ConfigurationError {
-      throw StartError("\(error)")
+      throw ExitCode.unusable(error)
     }
   }
 }

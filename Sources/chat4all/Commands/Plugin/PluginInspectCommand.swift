@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PluginTools
 
 struct PluginInspectCommand: ParsableCommand {
@@ -19,8 +18,7 @@ struct PluginInspectCommand: ParsableCommand {
     do {
       described = try Verification(library: file, seed: 1).describe()
     } catch let error as UnusableInput {
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-      throw ExitCode(2)
+      throw ExitCode.unusable(error)
     }
     if json {
       print(text(described.json))

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Logging
 import PluginTools
 
@@ -26,8 +25,7 @@ struct PluginReplayCommand: AsyncParsableCommand {
       tape = try Cassette(contentsOf: cassette)
       differences = try await Replay(library: file, cassette: tape, logger: .commandLine).run()
     } catch let error as UnusableInput {
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-      throw ExitCode(2)
+      throw ExitCode.unusable(error)
     }
     guard differences.isEmpty else {
       print(differences.joined(separator: "\n"))

@@ -89,9 +89,9 @@ struct PluginVerifyCommand: ParsableCommand {
     } catch let interruption as Interruption {
       throw ExitCode(interruption.exitStatus)
     } catch let error as UnusableInput {
-      try fail("\(error)")
+      throw ExitCode.unusable(error)
     } catch let error as ConfigurationError {
-      try fail("\(error)")
+      throw ExitCode.unusable(error)
     }
   }
 
@@ -123,10 +123,5 @@ struct PluginVerifyCommand: ParsableCommand {
 
   private func listChecks() {
     for check in CheckCatalogue.all { print("\(check.id)\n    \(check.proves)") }
-  }
-
-  private func fail(_ message: String) throws -> Never {
-    FileHandle.standardError.write(Data("Error: \(message)\n".utf8))
-    throw ExitCode(2)
   }
 }
