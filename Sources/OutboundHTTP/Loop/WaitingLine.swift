@@ -49,11 +49,11 @@ struct WaitingLine<Item> {
 
   /// False when too many wait already.
   mutating func add(_ item: Item, to place: Place) -> Bool {
-    let queue = queues[place] ?? Queue()
     // Who can go at once does not wait, so a queue of length 0 is one.
     let goesAtOnce =
-      inFlight < maxInFlight && ready.isEmpty && queue.inFlight < maxPerHost && !isFull(place.party)
-    guard goesAtOnce || queued < maxQueued && queue.waiting.count < maxQueuedPerHost else { return false }
+      inFlight < maxInFlight && ready.isEmpty && (queues[place]?.inFlight ?? 0) < maxPerHost && !isFull(place.party)
+    guard goesAtOnce || queued < maxQueued else { return false }
+    guard goesAtOnce || (queues[place]?.waiting.count ?? 0) < maxQueuedPerHost else { return false }
     queues[place, default: Queue()].waiting.append(item)
     queued += 1
     line(up: place)
