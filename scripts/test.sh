@@ -27,7 +27,10 @@ lean=()
 
 build() { swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"; }
 unit() { bash scripts/unit.sh; }
-integration() { "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile; }
+integration() {
+  # In the order that conftest.py gives the files.
+  "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile --no-loadscope-reorder
+}
 bad_days() {
   # Two at once: they mostly wait. Those that count what a busy machine makes more of are alone.
   "$venv/bin/python" -m pytest Tests/Integration -m 'bad_day and not alone' -n 2 || return

@@ -31,6 +31,14 @@ def pytest_report_header() -> str:
     return f"CHAT4ALL_TEST_SEED={SEED}"
 
 
+# These files take longest. Files are handed out one by one, and a long one that comes last leaves the other processors idle.
+LONGEST = ("test_write_a_connector", "test_openapi", "test_connector_host", "test_plugin_verify")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     executable = build_folder() / "chat4all"
     if not config.option.collectonly and not executable.exists():

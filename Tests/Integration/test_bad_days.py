@@ -75,6 +75,8 @@ def test_postgresql_is_killed_again_and_again(new_gateway, rng: random.Random):
         load.wait_for_more(50)
         for _ in range(POSTGRES_KILLS):
             pause(rng.uniform(0, 1))
+            # What a killed server's processes still had in hand may have been enough to go on here.
+            eventually(lambda: gateway.postgres.pid() is not None, "PostgreSQL runs again", within=40)
             gateway.postgres.kill()
             killed = time.monotonic()
             load.wait_for_more(len(load.conversations) + 1, within=40)

@@ -49,7 +49,7 @@ def run_schemathesis(gateway: Gateway, api: API, directory: Path, seed: int, *op
     command = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run", f"{gateway.address}/openapi.json",
         "-H", f"Authorization: Bearer {api.token}", "--checks", "all", "--exclude-checks", "ignored_auth",
-        "--seed", str(seed), "-n", "30", "--max-time", "45", "--generation-database", "none", "--no-color",
+        "--seed", str(seed), "-n", "30", "--max-time", "30", "--generation-database", "none", "--no-color",
         "--request-timeout", "20", "--continue-on-failure", *options,
     ]
     answer = subprocess.run(

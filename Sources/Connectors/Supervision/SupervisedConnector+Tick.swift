@@ -43,12 +43,12 @@ extension SupervisedConnector {
 
   /// A process that takes the machine for itself stands behind everybody else from then on.
   private func keepInItsPlace(_ life: SupervisedState.Life, _ now: Int64) {
-    guard let used = life.child.processorTime else { return }
-    state.life?.processorUse.note(used, at: now)
+    guard let look = life.child.processorUse else { return }
+    state.life?.processorUse.note(look, at: now)
     guard state.life?.processorUse.isGreedy == true else { return }
     if !life.processorUse.isGreedy {
       logger.warning(
-        "a connector's process keeps more than a processor busy; it runs at the lowest priority from now on",
+        "a connector's process wants more than a processor; it runs at the lowest priority from now on",
         metadata: ["pid": "\(life.child.pid)"])
     }
     // Each time: threads may have begun while the others were looked for.

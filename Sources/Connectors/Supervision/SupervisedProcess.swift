@@ -10,8 +10,8 @@ protocol SupervisedProcess: AnyObject, Sendable {
   var linkReport: LinkReport? { get }
   /// Memory in use, in bytes.
   var residentBytes: UInt64? { get }
-  /// Processor time of all its threads since it began; nil where that cannot be known.
-  var processorTime: Duration? { get }
+  /// How much it wants of the processors; nil where that cannot be known.
+  var processorUse: ProcessorUse.Look? { get }
   /// Has its threads wait until nobody else wants the processors.
   func standBack()
   /// Where what it prints can be read; whoever takes it closes it. Nil where nobody listens.
@@ -26,7 +26,7 @@ protocol SupervisedProcess: AnyObject, Sendable {
 
 extension SupervisedProcess {
   var linkReport: LinkReport? { nil }
-  var processorTime: Duration? { nil }
+  var processorUse: ProcessorUse.Look? { nil }
   func standBack() {}
 }
 
