@@ -23,7 +23,7 @@ stage() {
 
 # What is thrown away after the run needs nothing for debuggers, which takes a part of the time.
 lean=()
-[ -z "${CI:-}" ] || lean=(-Xswiftc -gnone -Xcc -g0)
+[ -z "${CI:-}" ] || lean=(-Xswiftc -gnone -Xcc -g0 -Xcxx -g0)
 
 build() { swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"; }
 unit() { bash scripts/unit.sh; }
