@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 
 @Suite struct OwnerBatchTests {
-  @Test(arguments: 0..<24)
+  @Test(arguments: 0..<36)
   func keepsEveryPromiseWhateverHappens(seed: UInt64) {
     var world = OwnerWorld(seed: seed)
     for _ in 0..<120 { world.step() }

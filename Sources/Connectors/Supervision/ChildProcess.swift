@@ -114,13 +114,17 @@ final class ChildProcess: @unchecked Sendable {
 
   /// Memory in use, in bytes.
   var residentBytes: UInt64? {
-    guard let file = fopen("/proc/\(pid)/statm", "re") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 128)
-    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-    let fields = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self).split(
-      separator: " ")
+    guard let fields = Self.firstLine(of: "/proc/\(pid)/statm")?.split(separator: " ") else { return nil }
     return fields.count > 1 ? UInt64(fields[1]).map { $0 * UInt64(sysconf(Int32(_SC_PAGESIZE))) } : nil
+  }
+
+  /// Of a file of proc(5): nil where the process has ended.
+  static func firstLine(of path: String) -> String? {
+    guard let file = fopen(path, "re") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 1024)
+    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+    return String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   private static var environment: [String] {

@@ -71,11 +71,7 @@ extension ChildProcess {
   /// The fields of a stat file of proc(5) from the end of the name on, which may hold anything, parentheses too: the
   /// state is at 1, utime and stime at 12 and 13, the number of threads at 18.
   private static func status(_ path: String) -> [Substring]? {
-    guard let file = fopen(path, "re") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 1024)
-    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return text.lastIndex(of: ")").map { text[$0...].split(separator: " ") }
+    guard let line = firstLine(of: path) else { return nil }
+    return line.lastIndex(of: ")").map { line[$0...].split(separator: " ") }
   }
 }
