@@ -156,7 +156,7 @@ import Testing
   @Test(arguments: 0..<40)
   func losesNothingAndKeepsEveryLaneInOrder(seed: UInt64) {
     var world = SchedulerWorld(seed: seed)
-    for _ in 0..<250 { world.step() }
+    for _ in 0..<600 { world.step() }
     world.finish()
     #expect(world.complaints == [])
     #expect(world.pending.isEmpty)

@@ -10,6 +10,9 @@ struct SchedulerWorld {
   private(set) var scheduler: LaneScheduler
   /// What the database would call pending, by place in the queue.
   private(set) var pending: [Int64: LaneItem] = [:]
+  /// The same by lane and by partition, in the order of the queue.
+  private var lanes: [LaneKey: [Int64]] = [:]
+  private var partitions: [Int16: [Int64]] = [:]
   private(set) var complaints: [String] = []
 
   private var generator: SeededGenerator
@@ -56,6 +59,8 @@ struct SchedulerWorld {
       let item = LaneSchedulerTests.item(nextQueueID, conversation: conversation)
       nextQueueID += 1
       pending[item.queueID] = item
+      lanes[item.lane, default: []].append(item.queueID)
+      partitions[item.partition, default: []].append(item.queueID)
       items.append(item)
     }
     scheduler.add(items)
@@ -66,8 +71,9 @@ struct SchedulerWorld {
       let item = departure.item
       if pending[item.queueID] == nil { complaints.append("\(item.queueID) left though it was done") }
       if underWay.contains(where: { $0.item.lane == item.lane }) { complaints.append("two of a lane at once") }
-      let earlier = pending.values.contains { $0.lane == item.lane && $0.queueID < item.queueID }
-      if earlier { complaints.append("\(item.queueID) overtook one of its lane") }
+      if let first = lanes[item.lane]?.first, first < item.queueID {
+        complaints.append("\(item.queueID) overtook one of its lane")
+      }
       if lastDone[item.lane, default: 0] >= item.queueID { complaints.append("\(item.queueID) went back") }
       underWay.append(departure)
     }
@@ -85,6 +91,8 @@ struct SchedulerWorld {
       scheduler.settle(item.lane, .again(item.owned, at: now + .seconds(1)))
     } else {
       pending[item.queueID] = nil
+      lanes[item.lane]?.removeAll { $0 == item.queueID }
+      partitions[item.partition]?.removeAll { $0 == item.queueID }
       lastDone[item.lane] = item.queueID
       scheduler.settle(item.lane, .done)
     }
@@ -93,10 +101,14 @@ struct SchedulerWorld {
   private mutating func load() {
     let (cursors, excluded) = scheduler.wanted()
     guard !cursors.isEmpty else { return }
-    let items = cursors.flatMap { cursor in
-      pending.values
-        .filter { $0.partition == cursor.partition && $0.queueID > cursor.after && !excluded.contains($0.lane) }
-        .sorted { $0.queueID < $1.queueID }.prefix(Self.loadLimit)
+    var items: [LaneItem] = []
+    for cursor in cursors {
+      var left = Self.loadLimit
+      for id in partitions[cursor.partition] ?? [] where id > cursor.after && left > 0 {
+        guard let item = pending[id], !excluded.contains(item.lane) else { continue }
+        items.append(item)
+        left -= 1
+      }
     }
     scheduler.loaded(items, from: cursors, limit: Self.loadLimit, now: LaneSchedulerTests.time, at: now)
   }

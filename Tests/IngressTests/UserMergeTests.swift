@@ -14,7 +14,7 @@ import Testing
     try await TestDatabase.run { database in
       let client = database.client
       try await database.connect { connection throws in
-        for seed in UInt64(0)..<15 {
+        for seed in UInt64(0)..<40 {
           var generator = SeededGenerator(seed: seed)
           let people = (0..<6).map { "p\(seed)-\($0)" }
           try populate(people, client: client, using: &generator, on: connection)
