@@ -78,6 +78,7 @@ let package = Package(
     .target(
       name: "OutboundHTTP", dependencies: ["CCurl", logging, lifecycle, collections],
       swiftSettings: swiftSettings),
+    .target(name: "Files", swiftSettings: swiftSettings),
     .target(
       name: "Migrations", dependencies: ["Postgres"], path: "migrations",
       resources: [
@@ -147,12 +148,12 @@ let package = Package(
     // What judges and drives connectors without a gateway: `chat4all plugin verify` and its neighbours.
     .target(name: "CPluginTools"),
     .target(
-      name: "PluginTools", dependencies: ["CConnectorABI", "CPluginTools", "Connectors", "JSON", logging],
+      name: "PluginTools", dependencies: ["CConnectorABI", "CPluginTools", "Connectors", "JSON", crypto, logging],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "chat4all",
       dependencies: [
-        "Confinement", "ConnectorLink", "ConnectorProjects", "Connectors", "Gateway", "Inbox", "JSON",
+        "Confinement", "ConnectorLink", "ConnectorProjects", "Connectors", "Files", "Gateway", "Inbox", "JSON",
         "MatrixRegistration",
         "Migrations",
         "Model", "OutboundHTTP", "PluginTools", "Postgres", "RestAPI", "Routing", "Store", "TelegramRegistration",
@@ -265,6 +266,7 @@ let package = Package(
       dependencies: ["JSON", "OutboundHTTP", "TestSupport", logging, lifecycle],
       exclude: ["Support/authority.pem", "Support/client.pem", "Support/server.pem", "Support/server.py"],
       swiftSettings: swiftSettings),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),
     .testTarget(
       name: "InboxTests", dependencies: ["Inbox", "Model", "Postgres", "PostgresTestSupport"],
       swiftSettings: swiftSettings),

@@ -28,6 +28,10 @@ enum BorderLimits {
   static let requestsTogether = 128 << 20
   /// The most that may be asked for as the limit of an HTTP response: bytes.
   static let response = 64 << 20
+  /// The longest file, in bytes.
+  static let file = 2 << 30
+  /// Files that one instance has at once: those of its messages, and the responses that became one.
+  static let files = 64
   /// The longest time-out of an HTTP request: milliseconds.
   static let timeout: UInt32 = 600_000
   /// The name of a kept value: bytes.

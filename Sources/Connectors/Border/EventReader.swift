@@ -79,6 +79,8 @@ package enum EventReader {
     var attachments: [EventAttachment] = []
     for index in 0..<count {
       guard let raw = c4a_attachment.copy(of: list[index]) else { throw .invalid }
+      // What an event brings is kept as its reference: bytes would be gone with the operation, and nobody told.
+      guard raw.file == 0 else { throw .unsupported }
       var attachment = EventAttachment()
       attachment.mediaReference = try raw.media_ref.text(limit: BorderLimits.value)
       attachment.mime = try raw.mime.text(limit: BorderLimits.identifier)

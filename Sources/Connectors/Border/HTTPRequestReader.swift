@@ -15,14 +15,18 @@ package enum HTTPRequestReader {
       let method = try raw.method.text(limit: BorderLimits.identifier),
       let url = try raw.url.text(limit: BorderLimits.url)
     else { throw .invalid }
-    // Files do not exist in this host yet.
-    guard raw.flags & UInt32(C4A_HTTP_TO_FILE) == 0, raw.body_file == 0 else { throw .unsupported }
     var request = ConnectorHTTPRequest(account: account, method: method, url: url)
     request.headers = try readPairs(raw.headers, raw.header_count).map { .init(name: $0.name, value: $0.value) }
     request.body = try body(raw)
     request.followsRedirects = raw.flags & UInt32(C4A_HTTP_FOLLOW_REDIRECTS) != 0
+    request.storesResponse = raw.flags & UInt32(C4A_HTTP_TO_FILE) != 0
+    // Whoever brought the file up ends with the cause, so there has to be one.
+    guard !request.storesResponse || raw.cause != 0 else { throw .invalid }
+    let limit = request.storesResponse ? BorderLimits.file : BorderLimits.response
     if raw.max_response_bytes != 0 {
-      request.responseLimit = Int(min(raw.max_response_bytes, UInt64(BorderLimits.response)))
+      request.responseLimit = Int(min(raw.max_response_bytes, UInt64(limit)))
+    } else if request.storesResponse {
+      request.responseLimit = limit
     }
     return Wish(
       request: request, cause: raw.cause,
@@ -31,8 +35,12 @@ package enum HTTPRequestReader {
 
   private static func body(_ raw: c4a_http_request) throws(BorderError) -> ConnectorHTTPRequest.Body {
     let bytes = try raw.body.bytes(limit: BorderLimits.request)
-    guard raw.part_count != 0 else { return bytes.map { .bytes(Array($0)) } ?? .none }
-    guard bytes == nil, let list = raw.parts, raw.part_count > 0 else { throw .invalid }
+    guard raw.part_count != 0 else {
+      guard raw.body_file != 0 else { return bytes.map { .bytes(Array($0)) } ?? .none }
+      guard bytes == nil else { throw .invalid }
+      return .file(FileReference(number: raw.body_file))
+    }
+    guard bytes == nil, raw.body_file == 0, let list = raw.parts, raw.part_count > 0 else { throw .invalid }
     guard raw.part_count <= BorderLimits.entries else { throw .tooLarge }
     var parts: [ConnectorHTTPRequest.Part] = []
     var room = BorderLimits.request
@@ -40,13 +48,13 @@ package enum HTTPRequestReader {
       guard let raw = c4a_http_part.copy(of: list[index]),
         let name = try raw.name.text(limit: BorderLimits.identifier)
       else { throw .invalid }
-      guard raw.file == 0 else { throw .unsupported }
-      let data = try raw.data.bytes(limit: room).map { Array($0) } ?? []
+      let data = raw.file != 0 ? [] : try raw.data.bytes(limit: room).map { Array($0) } ?? []
       room -= data.count
       parts.append(
         ConnectorHTTPRequest.Part(
           name: name, filename: try raw.filename.text(limit: BorderLimits.identifier),
-          mime: try raw.mime.text(limit: BorderLimits.identifier), data: data))
+          mime: try raw.mime.text(limit: BorderLimits.identifier), data: data,
+          file: raw.file != 0 ? FileReference(number: raw.file) : nil))
     }
     return .parts(parts)
   }

@@ -2,7 +2,11 @@ import CConnectorABI
 
 extension BorderArena {
   /// Calls `body` with the outcome as a connector reads it; the pointers hold until `body` returns.
-  mutating func withResponse(_ outcome: ConnectorHTTPOutcome, _ body: (UnsafePointer<c4a_http_response>) -> Void) {
+  ///
+  /// - Parameter file: The token of the file that holds the body; 0 for none.
+  mutating func withResponse(
+    _ outcome: ConnectorHTTPOutcome, file: c4a_file = 0, _ body: (UnsafePointer<c4a_http_response>) -> Void
+  ) {
     var raw = c4a_http_response()
     raw.size = UInt32(MemoryLayout<c4a_http_response>.size)
     switch outcome {
@@ -17,6 +21,8 @@ extension BorderArena {
       begin(textBytes: bytes, texts: 2 * response.headers.count, pairs: response.headers.count)
       raw.code = C4A_OK
       raw.status = UInt32(clamping: response.status)
+      raw.file = file
+      raw.file_length = response.file?.length ?? 0
       if !response.headers.isEmpty {
         raw.headers = list(response.headers.map { (key: $0.name, value: $0.value) })
         raw.header_count = response.headers.count

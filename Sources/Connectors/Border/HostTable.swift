@@ -45,7 +45,9 @@ enum HostTable {
       InstanceRegistry.find(instance)?.timer(delay, callback, user, token) ?? C4A_STALE
     }
     host.abort = { operation in InstanceRegistry.find(operation)?.abort(operation) ?? C4A_STALE }
-    host.file_read = { _, _, _, _, _ in C4A_UNSUPPORTED }
+    host.file_read = { file, offset, buffer, capacity, length in
+      InstanceRegistry.find(file)?.readFile(file, offset, buffer, capacity, length) ?? C4A_STALE
+    }
     host.post = { instance, callback, user in
       InstanceRegistry.find(instance)?.post(callback, user) ?? C4A_STALE
     }

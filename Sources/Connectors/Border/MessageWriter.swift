@@ -5,6 +5,35 @@ extension BorderArena {
   mutating func withMessage(
     _ message: OutboundText, deadline: Int64, _ body: (UnsafePointer<c4a_message>) -> Void
   ) {
+    begin(message)
+    var raw = copy(message, deadline: deadline)
+    body(&raw)
+  }
+
+  /// Calls `body` with the file as a connector reads it; the pointers hold until `body` returns.
+  mutating func withFile(
+    _ file: OutboundFile, token: c4a_file, deadline: Int64, _ body: (UnsafePointer<c4a_file_message>) -> Void
+  ) {
+    var message = file.message
+    message.text = ""
+    let texts = [file.caption, file.filename, file.mime, file.sha256]
+    begin(message, textBytes: texts.reduce(0) { $0 + $1.utf8.count }, texts: texts.count)
+    withUnsafePointer(to: copy(message, deadline: deadline)) { message in
+      var raw = c4a_file_message()
+      raw.size = UInt32(MemoryLayout<c4a_file_message>.size)
+      raw.message = message
+      raw.caption = text(file.caption)
+      raw.filename = text(file.filename)
+      raw.mime = text(file.mime)
+      raw.sha256 = text(file.sha256)
+      raw.length = file.file.length
+      raw.file = token
+      body(&raw)
+    }
+  }
+
+  /// Makes room for a message, and for further texts.
+  private mutating func begin(_ message: OutboundText, textBytes: Int = 0, texts: Int = 0) {
     var bytes =
       message.messageID.utf8.count + message.address.utf8.count + message.text.utf8.count
       + message.idempotencyKey.utf8.count
@@ -12,8 +41,11 @@ extension BorderArena {
       bytes += text?.utf8.count ?? 0
     }
     for (key, value) in message.metadata { bytes += key.utf8.count + value.utf8.count }
-    begin(textBytes: bytes, texts: 9 + 2 * message.metadata.count, pairs: message.metadata.count)
+    begin(
+      textBytes: bytes + textBytes, texts: 9 + 2 * message.metadata.count + texts, pairs: message.metadata.count)
+  }
 
+  private mutating func copy(_ message: OutboundText, deadline: Int64) -> c4a_message {
     var raw = c4a_message()
     raw.size = UInt32(MemoryLayout<c4a_message>.size)
     raw.format = message.format.rawValue
@@ -33,7 +65,7 @@ extension BorderArena {
       raw.meta = list(message.metadata)
       raw.meta_count = message.metadata.count
     }
-    body(&raw)
+    return raw
   }
 
   /// Calls `body` with the request as a connector reads it; the pointers hold until `body` returns.

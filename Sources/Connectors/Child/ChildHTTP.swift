@@ -7,16 +7,25 @@ final class ChildHTTP: ConnectorHTTPPort {
     var open: [UInt64: @Sendable (ConnectorHTTPOutcome) -> Void] = [:]
     /// Those that the gateway was not asked for.
     var refused: [UInt64] = []
+    var storesResponses = false
   }
 
   /// Bytes that may wait to be written; beyond it requests are refused.
   private static let maxWaitingBytes = 64 << 20
 
   private let link: FrameLink
+  private let files: ChildFiles
   private let state = Mutex(State())
 
-  init(link: FrameLink) {
+  init(link: FrameLink, files: ChildFiles) {
     self.link = link
+    self.files = files
+  }
+
+  /// As the gateway says at the start.
+  var storesResponses: Bool {
+    get { state.withLock(\.storesResponses) }
+    set { state.withLock { $0.storesResponses = newValue } }
   }
 
   func send(
@@ -43,6 +52,12 @@ final class ChildHTTP: ConnectorHTTPPort {
 
   /// The gateway tells how a request has ended.
   func ended(_ number: UInt64, _ outcome: ConnectorHTTPOutcome) {
+    var outcome = outcome
+    if case .response(var response) = outcome, let file = response.file {
+      // Also where nobody waits for it any more: letting go of it tells the gateway.
+      response.file = files.found(file)
+      outcome = .response(response)
+    }
     state.withLock { $0.open.removeValue(forKey: number) }?(outcome)
   }
 

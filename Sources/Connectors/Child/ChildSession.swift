@@ -10,6 +10,7 @@ final class ChildSession: @unchecked Sendable {
   let link: FrameLink
   let board: CallBoard
   let http: ChildHTTP
+  private let files: ChildFiles
   /// Only one library is loaded, whether that works or not.
   var isAskedToLoad = false
   /// Set when the library is loaded.
@@ -25,7 +26,8 @@ final class ChildSession: @unchecked Sendable {
   init(link: FrameLink, board: CallBoard) {
     self.link = link
     self.board = board
-    http = ChildHTTP(link: link)
+    files = ChildFiles(link: link)
+    http = ChildHTTP(link: link, files: files)
   }
 
   /// The instance is freed, and the gateway told.
@@ -43,6 +45,8 @@ final class ChildSession: @unchecked Sendable {
     case .start(let assignment): try start(assignment)
     case .connect: instance?.connect()
     case .send(let number, let message): try send(number, message)
+    case .sendFile(let number, let file): try sendFile(number, file)
+    case .filePiece(let number, let answer): files.answered(number, answer)
     case .change(let number, let change): try self.change(number, change)
     case .webhook(let number, let request): try webhook(number, request)
     case .cancel(let number): if let token = monitor.withLock({ tokens[number] }) { instance?.cancel(token) }
@@ -83,6 +87,7 @@ final class ChildSession: @unchecked Sendable {
       })
     self.instance = instance
     var services = ConnectorServices()
+    http.storesResponses = assignment.hasFiles
     if assignment.hasHTTP { services.http = http }
     if assignment.hasState { services.state = ChildState(link: link) }
     ticker.start { [weak self] in self?.tick() }
@@ -96,6 +101,14 @@ final class ChildSession: @unchecked Sendable {
     var message = message
     message.operationID = number
     begin(number) { [message] in instance.send(message, completion: $0) }
+  }
+
+  private func sendFile(_ number: UInt64, _ file: OutboundFile) throws(FrameError) {
+    guard let instance else { throw FrameError(.invalid, "a file before the start") }
+    var file = file
+    file.message.operationID = number
+    file.file = files.found(file.file)
+    begin(number) { [file] in instance.sendFile(file, completion: $0) }
   }
 
   private func change(_ number: UInt64, _ change: OutboundChange) throws(FrameError) {

@@ -15,6 +15,8 @@ struct ChildAssignment {
   /// Whether the gateway makes HTTP requests, and keeps values.
   var hasHTTP: Bool
   var hasState: Bool
+  /// Whether responses can become files.
+  var hasFiles: Bool
   /// Whether to connect without being told.
   var connects: Bool
 
@@ -30,12 +32,14 @@ struct ChildAssignment {
     writer.list(kept) { $1.encode(into: &$0) }
     writer.flag(hasHTTP)
     writer.flag(hasState)
+    writer.flag(hasFiles)
     writer.flag(connects)
   }
 
   init(
     account: String, settings: JSONObject, maxInFlight: Int, maxQueuedEvents: Int, callLimits: CallLimits,
-    logLevel: Logger.Level, kept: [ConnectorStateChange], hasHTTP: Bool, hasState: Bool, connects: Bool
+    logLevel: Logger.Level, kept: [ConnectorStateChange], hasHTTP: Bool, hasState: Bool, hasFiles: Bool,
+    connects: Bool
   ) {
     self.account = account
     self.settings = settings
@@ -46,6 +50,7 @@ struct ChildAssignment {
     self.kept = kept
     self.hasHTTP = hasHTTP
     self.hasState = hasState
+    self.hasFiles = hasFiles
     self.connects = connects
   }
 
@@ -67,6 +72,7 @@ struct ChildAssignment {
     }
     hasHTTP = try reader.flag()
     hasState = try reader.flag()
+    hasFiles = try reader.flag()
     connects = try reader.flag()
   }
 }

@@ -16,6 +16,9 @@ enum ChildFrame {
   case keep(ConnectorStateChange)
   case http(UInt64, ConnectorHTTPRequest)
   case httpCancel(UInt64)
+  case fileRead(FileQuestion)
+  /// A file is not needed any more.
+  case fileDone(UInt64)
   case log(ChildLogLine)
   case metric(ConnectorMetric)
   case health(ConnectorHealth)
@@ -40,6 +43,8 @@ enum ChildFrame {
     case .health: 0x98
     case .pong: 0x99
     case .stopped: 0x9A
+    case .fileRead: 0x9B
+    case .fileDone: 0x9C
     }
   }
 
@@ -61,7 +66,8 @@ enum ChildFrame {
       case .http(let number, let request):
         writer.number(number)
         request.encode(into: &writer)
-      case .httpCancel(let number), .pong(let number): writer.number(number)
+      case .fileRead(let question): question.encode(into: &writer)
+      case .httpCancel(let number), .fileDone(let number), .pong(let number): writer.number(number)
       case .log(let line): line.encode(into: &writer)
       case .metric(let metric): metric.encode(into: &writer)
       case .health(let health): health.encode(into: &writer)
@@ -88,6 +94,8 @@ enum ChildFrame {
     case 0x98: self = .health(try ConnectorHealth(from: &reader))
     case 0x99: self = .pong(try reader.number())
     case 0x9A: self = .stopped
+    case 0x9B: self = .fileRead(try FileQuestion(from: &reader))
+    case 0x9C: self = .fileDone(try reader.number())
     default: throw FrameError(.invalid, "a frame of kind \(kind)")
     }
   }

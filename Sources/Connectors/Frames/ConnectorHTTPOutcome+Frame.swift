@@ -9,6 +9,8 @@ extension ConnectorHTTPOutcome {
         writer.text(header.value)
       }
       writer.data(response.body)
+      writer.flag(response.file != nil)
+      response.file?.encode(into: &writer)
     case .failure(let failure, let detail):
       writer.number(UInt8(1 + (Failure.allCases.firstIndex(of: failure) ?? 0)))
       writer.text(detail)
@@ -28,6 +30,7 @@ extension ConnectorHTTPOutcome {
       .init(name: try reader.text(limit: any), value: try reader.text(limit: any))
     }
     response.body = try reader.data(limit: any)
+    response.file = try reader.flag() ? FileReference(from: &reader) : nil
     self = .response(response)
   }
 }

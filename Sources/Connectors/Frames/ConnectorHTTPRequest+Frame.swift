@@ -19,11 +19,17 @@ extension ConnectorHTTPRequest {
         writer.text(part.filename)
         writer.text(part.mime)
         writer.data(part.data)
+        writer.flag(part.file != nil)
+        part.file?.encode(into: &writer)
       }
+    case .file(let reference):
+      writer.number(UInt8(3))
+      reference.encode(into: &writer)
     }
     writer.duration(timeout)
     writer.number(UInt64(clamping: responseLimit))
     writer.flag(followsRedirects)
+    writer.flag(storesResponse)
   }
 
   /// Allows no hosts: that is for the gateway to say.
@@ -46,13 +52,18 @@ extension ConnectorHTTPRequest {
         try reader.list(limit: BorderLimits.entries) { (reader) throws(FrameError) in
           Part(
             name: try reader.text(limit: identifier), filename: try reader.optionalText(limit: identifier),
-            mime: try reader.optionalText(limit: identifier), data: try reader.data(limit: BorderLimits.request))
+            mime: try reader.optionalText(limit: identifier), data: try reader.data(limit: BorderLimits.request),
+            file: try reader.flag() ? FileReference(from: &reader) : nil)
         })
+    case 3:
+      body = .file(try FileReference(from: &reader))
     default:
       throw FrameError(.invalid, "an HTTP body of no kind")
     }
     timeout = max(.zero, min(try reader.duration(), .milliseconds(Int64(BorderLimits.timeout))))
-    responseLimit = Int(min(try reader.number(UInt64.self), UInt64(BorderLimits.response)))
+    let limit = try reader.number(UInt64.self)
     followsRedirects = try reader.flag()
+    storesResponse = try reader.flag()
+    responseLimit = Int(min(limit, UInt64(storesResponse ? BorderLimits.file : BorderLimits.response)))
   }
 }

@@ -8,10 +8,13 @@ enum GatewayFrame {
   /// Connect, after a start that was to wait for it.
   case connect
   case send(UInt64, OutboundText)
+  case sendFile(UInt64, OutboundFile)
   case change(UInt64, OutboundChange)
   case webhook(UInt64, WebhookRequest)
   case cancel(UInt64)
   case httpEnded(UInt64, ConnectorHTTPOutcome)
+  /// The answer to a question of that number.
+  case filePiece(UInt64, FileAnswer)
   case stateStored(ConnectorStateChange)
   case stop(within: Duration)
   case ping(UInt64)
@@ -20,6 +23,7 @@ enum GatewayFrame {
   static let sendKind: UInt8 = 0x10
   static let webhookKind: UInt8 = 0x11
   static let changeKind: UInt8 = 0x17
+  static let fileKind: UInt8 = 0x18
 
   private var kind: UInt8 {
     switch self {
@@ -35,6 +39,8 @@ enum GatewayFrame {
     case .stop: 0x15
     case .ping: 0x16
     case .change: Self.changeKind
+    case .sendFile: Self.fileKind
+    case .filePiece: 0x19
     }
   }
 
@@ -48,6 +54,12 @@ enum GatewayFrame {
       case .send(let number, let message):
         writer.number(number)
         message.encode(into: &writer, deadline: message.deadline)
+      case .sendFile(let number, let file):
+        writer.number(number)
+        file.encode(into: &writer, deadline: file.message.deadline)
+      case .filePiece(let number, let answer):
+        writer.number(number)
+        answer.encode(into: &writer)
       case .change(let number, let change):
         writer.number(number)
         change.encode(into: &writer, deadline: change.deadline)
@@ -74,6 +86,8 @@ enum GatewayFrame {
     case 0x03: self = .start(try ChildAssignment(from: &reader))
     case 0x04: self = .connect
     case Self.sendKind: self = .send(try reader.number(), try OutboundText(from: &reader))
+    case Self.fileKind: self = .sendFile(try reader.number(), try OutboundFile(from: &reader))
+    case 0x19: self = .filePiece(try reader.number(), try FileAnswer(from: &reader))
     case Self.changeKind: self = .change(try reader.number(), try OutboundChange(from: &reader))
     case Self.webhookKind: self = .webhook(try reader.number(), try WebhookRequest(from: &reader))
     case 0x12: self = .cancel(try reader.number())

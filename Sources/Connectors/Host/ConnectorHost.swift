@@ -154,12 +154,18 @@ public final class ConnectorHost: Sendable {
     account: String,
     completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID {
-    guard let connector = connector(account) else {
-      let result = SendResult(code: C4A_NOT_FOUND, detail: "no account '\(account)'", reachedConnector: false)
-      OperatingSystemThread.start(name: "c4a-nowhere") { completion(result) }
-      return OperationID(token: 0)
-    }
-    return OperationID(token: connector.send(message, completion: completion))
+    begin(over: account, completion) { $0.send(message, completion: completion) }
+  }
+
+  /// Sends a file over an account. Returns at once; holds on to the file until `completion` has been called, which is as
+  /// that of `sendText`.
+  @discardableResult
+  public func sendFile(
+    _ file: OutboundFile,
+    account: String,
+    completion: @escaping @Sendable (SendResult) -> Void
+  ) -> OperationID {
+    begin(over: account, completion) { $0.sendFile(file, completion: completion) }
   }
 
   /// Carries out what happened to a message, over an account. Returns at once.
@@ -171,12 +177,19 @@ public final class ConnectorHost: Sendable {
     account: String,
     completion: @escaping @Sendable (SendResult) -> Void
   ) -> OperationID {
+    begin(over: account, completion) { $0.change(change, completion: completion) }
+  }
+
+  private func begin(
+    over account: String, _ completion: @escaping @Sendable (SendResult) -> Void,
+    _ start: (any HostedConnector) -> c4a_op
+  ) -> OperationID {
     guard let connector = connector(account) else {
       let result = SendResult(code: C4A_NOT_FOUND, detail: "no account '\(account)'", reachedConnector: false)
       OperatingSystemThread.start(name: "c4a-nowhere") { completion(result) }
       return OperationID(token: 0)
     }
-    return OperationID(token: connector.change(change, completion: completion))
+    return OperationID(token: start(connector))
   }
 
   /// Asks to give up a send or a change; it still completes, with `CANCELLED` if it could be stopped.

@@ -19,9 +19,15 @@ extension ConnectorInstance {
       return error.code
     }
     var request = wish.request
+    guard !request.storesResponse || port.storesResponses else { return C4A_UNSUPPORTED }
     request.allowedHosts = egressHosts
     monitor.lock()
     if let refusal = callbackRefusal(state.openRequests, limit: BorderLimits.requests) { return refusal }
+    if request.storesResponse, state.files.count + state.openStoring >= BorderLimits.files {
+      monitor.unlock()
+      return C4A_RETRY
+    }
+    guard request.findFiles({ state.files[$0] }) else { return stale() }
     let bytes = request.bodyBytes
     if state.openRequestBytes > 0, state.openRequestBytes + bytes > BorderLimits.requestsTogether {
       monitor.unlock()
@@ -38,8 +44,11 @@ extension ConnectorInstance {
     let operation = nextToken()
     // Under the lock: what ends the request, from whatever side, comes after it is known here.
     let number = port.send(request) { [self] outcome in requestEnded(operation, outcome) }
-    state.requests[operation] = HTTPCall(callback: callback, user: user, request: number, bytes: bytes)
+    state.requests[operation] = HTTPCall(
+      callback: callback, user: user, request: number, bytes: bytes, cause: wish.cause,
+      storesResponse: request.storesResponse)
     state.openRequests += 1
+    if request.storesResponse { state.openStoring += 1 }
     state.openRequestBytes += bytes
     state.operations[wish.cause]?.requests.append(operation)
     token?.pointee = operation
@@ -56,11 +65,14 @@ extension ConnectorInstance {
   }
 
   func performCallback(_ call: HTTPCall, _ outcome: ConnectorHTTPOutcome) {
-    monitor.withLock {
+    let file = monitor.withLock {
       state.openRequests -= 1
       state.openRequestBytes -= call.bytes
+      if call.storesResponse { state.openStoring -= 1 }
+      guard case .response(let response) = outcome, let file = response.file?.file else { return c4a_file(0) }
+      return hold(file, for: call.cause)
     }
-    arena.withResponse(outcome) { call.callback(call.user, $0) }
+    arena.withResponse(outcome, file: file) { call.callback(call.user, $0) }
   }
 
   // MARK: Under the lock
@@ -73,9 +85,12 @@ extension ConnectorInstance {
     return true
   }
 
-  func cancelRequests(of operation: Operation) {
+  /// What an operation brought ends with it.
+  func release(_ operation: Operation) {
     for request in operation.requests { _ = cancelRequest(request, because: "the operation it was for has ended") }
     operation.requests = []
+    // The operation itself keeps them until it is let go of without the lock: to close a large file takes a while.
+    for file in operation.files { state.files[file.token] = nil }
   }
 
   func cancelAllRequests() {

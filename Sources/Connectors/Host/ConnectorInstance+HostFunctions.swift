@@ -97,7 +97,7 @@ extension ConnectorInstance {
     monitor.lock()
     guard let operation = state.operations[token], operation.progress == .handedOver else { return stale() }
     switch operation.purpose {
-    case .send, .change:
+    case .send, .file, .change:
       state.counters.completed += 1
       switch result.resultClass {
       case .pauseInstance: state.pause = result

@@ -42,7 +42,7 @@ extension ConnectorInstance {
     guard operation.progress != .ended else { return }
     operation.progress = .ended
     state.operations[operation.token] = nil
-    cancelRequests(of: operation)
+    release(operation)
     let now = clock.monotonic()
     let isOK = result.resultClass == .ok
     switch operation.purpose {
@@ -71,7 +71,7 @@ extension ConnectorInstance {
       state.healthReport = isOK ? nil : result
     case .disconnect:
       state.needsDisconnect = false
-    case .send, .change, .webhook:
+    case .send, .file, .change, .webhook:
       return
     }
     if !isOK {
@@ -162,7 +162,7 @@ extension ConnectorInstance {
   private var hasOpenWork: Bool {
     state.operations.values.contains { operation in
       switch operation.purpose {
-      case .send, .change, .webhook: true
+      case .send, .file, .change, .webhook: true
       case .create, .connect, .health, .disconnect: false
       }
     }
@@ -172,7 +172,7 @@ extension ConnectorInstance {
   private func endOperations() {
     for operation in Array(state.operations.values) {
       switch operation.purpose {
-      case .send, .change:
+      case .send, .file, .change:
         let handedOver = operation.progress == .handedOver
         finish(
           operation,

@@ -68,17 +68,17 @@ extension ConnectorInstance {
   // MARK: Calling
 
   private func perform(_ calls: [ConnectorCall]) {
-    var started = clock.monotonic()
+    var now = clock.monotonic()
     for call in calls {
       // 0 means "no call", also on a clock that starts there.
-      callStarted.store(max(1, started), ordering: .releasing)
-      board?.begin(call, at: started)
+      callStarted.store(max(1, now), ordering: .releasing)
+      board?.begin(call, at: now)
       perform(call)
-      let now = clock.monotonic()
+      now = clock.monotonic()
       board?.end()
-      callStarted.store(0, ordering: .releasing)
+      // Later than above where the call waited for what is not the connector's.
+      let started = callStarted.exchange(0, ordering: .acquiringAndReleasing)
       if now &- started > limits.soft.microseconds, !mayBlock { noteSlow(call, now &- started) }
-      started = now
     }
   }
 
@@ -106,6 +106,8 @@ extension ConnectorInstance {
     switch operation.purpose {
     case .send(let message, _):
       arena.withMessage(message, deadline: operation.deadline) { functions.sendText?(itself, operation.token, $0) }
+    case .file(let file, _):
+      performFile(file, operation)
     case .change(let change, _):
       performChange(change, operation)
     case .webhook, .create, .connect, .health, .disconnect:

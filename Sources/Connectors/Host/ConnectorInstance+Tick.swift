@@ -43,7 +43,7 @@ extension ConnectorInstance {
 
   private func endLate(_ operation: Operation, because reason: String) {
     switch operation.purpose {
-    case .send, .change:
+    case .send, .file, .change:
       if operation.progress == .handedOver {
         state.counters.timeouts += 1
         finish(operation, SendResult(code: C4A_TIMEOUT, detail: reason))

@@ -186,7 +186,7 @@ final class ConnectorInstance: HostedConnector, @unchecked Sendable {
     }
     operation.progress = .ended
     state.operations[operation.token] = nil
-    cancelRequests(of: operation)
+    release(operation)
     state.finishedSends.append((operation, result))
   }
 
@@ -195,7 +195,7 @@ final class ConnectorInstance: HostedConnector, @unchecked Sendable {
     guard operation.progress != .ended else { return }
     operation.progress = .ended
     state.operations[operation.token] = nil
-    cancelRequests(of: operation)
+    release(operation)
     var outcome = outcome
     if (200..<300).contains(outcome.response.status) {
       outcome.events = operation.events

@@ -10,4 +10,7 @@ struct HTTPCall: @unchecked Sendable {
   var request: UInt64
   /// Of the request's body, which is in memory until then.
   var bytes: Int
+  /// The operation that it is for; 0 for none.
+  var cause: c4a_op
+  var storesResponse: Bool
 }

@@ -18,6 +18,7 @@ protocol HostedConnector: AnyObject, Sendable {
   func connect()
 
   func send(_ message: OutboundText, completion: @escaping @Sendable (SendResult) -> Void) -> c4a_op
+  func sendFile(_ file: OutboundFile, completion: @escaping @Sendable (SendResult) -> Void) -> c4a_op
   func change(_ change: OutboundChange, completion: @escaping @Sendable (SendResult) -> Void) -> c4a_op
   func webhook(_ request: WebhookRequest, completion: @escaping @Sendable (WebhookOutcome) -> Void)
   func cancel(_ token: c4a_op)

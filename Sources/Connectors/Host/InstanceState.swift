@@ -28,6 +28,10 @@ struct InstanceState {
   /// Those whose callbacks have not been called, the ended ones included.
   var openRequests = 0
   var openRequestBytes = 0
+  /// Of the requests, those whose responses become files.
+  var openStoring = 0
+  /// What connectors may read at the moment.
+  var files: [c4a_file: any ConnectorFile] = [:]
   var kept = KeptState()
 
   var finishedSends: [(operation: Operation, result: SendResult)] = []

@@ -6,6 +6,7 @@ import CConnectorABI
 final class Operation: @unchecked Sendable {
   enum Purpose {
     case send(OutboundText, completion: @Sendable (SendResult) -> Void)
+    case file(OutboundFile, completion: @Sendable (SendResult) -> Void)
     case change(OutboundChange, completion: @Sendable (SendResult) -> Void)
     case webhook(WebhookRequest, completion: @Sendable (WebhookOutcome) -> Void)
     case create
@@ -17,6 +18,7 @@ final class Operation: @unchecked Sendable {
     var name: String {
       switch self {
       case .send: "sendText"
+      case .file: "sendFile"
       case .change(let change, _): change.kind.name
       case .webhook: "onWebhookEvent"
       case .create: "create"
@@ -46,6 +48,8 @@ final class Operation: @unchecked Sendable {
   var stateChanges: [ConnectorStateChange] = []
   /// The HTTP requests that end with it.
   var requests: [c4a_op] = []
+  /// The files that end with it.
+  var files: [(token: c4a_file, file: any ConnectorFile)] = []
 
   init(token: c4a_op, purpose: Purpose, deadline: Int64) {
     self.token = token
@@ -59,7 +63,7 @@ final class Operation: @unchecked Sendable {
   /// Of a send.
   var completion: (@Sendable (SendResult) -> Void)? {
     switch purpose {
-    case .send(_, let completion), .change(_, let completion): completion
+    case .send(_, let completion), .file(_, let completion), .change(_, let completion): completion
     case .webhook, .create, .connect, .health, .disconnect: nil
     }
   }
@@ -68,6 +72,7 @@ final class Operation: @unchecked Sendable {
   var number: UInt64 {
     switch purpose {
     case .send(let message, _): message.operationID ?? 0
+    case .file(let file, _): file.message.operationID ?? 0
     case .change(let change, _): change.operationID ?? 0
     case .webhook(let request, _): request.operationID ?? 0
     case .create, .connect, .health, .disconnect: 0
@@ -77,6 +82,7 @@ final class Operation: @unchecked Sendable {
   var messageID: String? {
     switch purpose {
     case .send(let message, _): message.messageID
+    case .file(let file, _): file.message.messageID
     case .change(let change, _): change.messageID.isEmpty ? nil : change.messageID
     case .webhook, .create, .connect, .health, .disconnect: nil
     }

@@ -13,11 +13,16 @@ public enum ConnectorHTTPOutcome: Sendable, Equatable {
     public var headers: [ConnectorHTTPRequest.Header]
     /// Decompressed.
     public var body: [UInt8]
+    /// Holds the body, where that was asked for and the status is 2xx.
+    public var file: FileReference?
 
-    public init(status: Int, headers: [ConnectorHTTPRequest.Header] = [], body: [UInt8] = []) {
+    public init(
+      status: Int, headers: [ConnectorHTTPRequest.Header] = [], body: [UInt8] = [], file: FileReference? = nil
+    ) {
       self.status = status
       self.headers = headers
       self.body = body
+      self.file = file
     }
   }
 

@@ -2,6 +2,9 @@
 ///
 /// Both functions return at once and are called with a lock held: `completion` must not be called from within them.
 public protocol ConnectorHTTPPort: Sendable {
+  /// Whether responses can become files.
+  var storesResponses: Bool { get }
+
   /// Makes a request; `completion` is called exactly once, from any thread, and returns soon.
   ///
   /// - Returns: what `cancel` names the request by.
@@ -11,4 +14,8 @@ public protocol ConnectorHTTPPort: Sendable {
 
   /// Gives a request up. It completes all the same, with `cancelled` unless it has ended.
   func cancel(_ request: UInt64)
+}
+
+extension ConnectorHTTPPort {
+  public var storesResponses: Bool { false }
 }

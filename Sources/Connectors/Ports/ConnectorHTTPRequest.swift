@@ -3,6 +3,7 @@ public struct ConnectorHTTPRequest: Sendable, Equatable {
   public enum Body: Sendable, Equatable {
     case none
     case bytes([UInt8])
+    case file(FileReference)
     /// `multipart/form-data`
     case parts([Part])
   }
@@ -14,12 +15,17 @@ public struct ConnectorHTTPRequest: Sendable, Equatable {
     public var filename: String?
     public var mime: String?
     public var data: [UInt8]
+    /// Sent in place of `data`.
+    public var file: FileReference?
 
-    public init(name: String, filename: String? = nil, mime: String? = nil, data: [UInt8]) {
+    public init(
+      name: String, filename: String? = nil, mime: String? = nil, data: [UInt8] = [], file: FileReference? = nil
+    ) {
       self.name = name
       self.filename = filename
       self.mime = mime
       self.data = data
+      self.file = file
     }
   }
 
@@ -45,13 +51,15 @@ public struct ConnectorHTTPRequest: Sendable, Equatable {
   /// The longest body, in bytes after decompression; beyond it the request fails.
   public var responseLimit: Int
   public var followsRedirects: Bool
+  /// The body of a 2xx response becomes a file, instead of being passed.
+  public var storesResponse: Bool
   /// What may be contacted, also by redirects, as `EgressHost` writes it.
   public var allowedHosts: [EgressHost]
 
   public init(
     account: String, method: String, url: String, headers: [Header] = [], body: Body = .none,
     timeout: Duration = .seconds(30), responseLimit: Int = 8 << 20, followsRedirects: Bool = false,
-    allowedHosts: [EgressHost] = []
+    storesResponse: Bool = false, allowedHosts: [EgressHost] = []
   ) {
     self.account = account
     self.method = method
@@ -61,13 +69,14 @@ public struct ConnectorHTTPRequest: Sendable, Equatable {
     self.timeout = timeout
     self.responseLimit = responseLimit
     self.followsRedirects = followsRedirects
+    self.storesResponse = storesResponse
     self.allowedHosts = allowedHosts
   }
 
   /// What its body takes in memory, in bytes.
   var bodyBytes: Int {
     switch body {
-    case .none: 0
+    case .none, .file: 0
     case .bytes(let bytes): bytes.count
     case .parts(let parts): parts.reduce(0) { $0 + $1.data.count }
     }

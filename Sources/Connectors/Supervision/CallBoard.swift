@@ -22,7 +22,7 @@ final class CallBoard: @unchecked Sendable {
 
   static let names = [
     "", "create", "connect", "sendText", "onWebhookEvent", "health", "cancel", "disconnect", "callback",
-    "http callback", "destroy", "editText", "deleteMessage", "react", "markRead", "typing",
+    "http callback", "destroy", "editText", "deleteMessage", "react", "markRead", "typing", "sendFile",
   ]
 
   let board: UnsafeMutablePointer<c4a_board>
@@ -49,6 +49,15 @@ final class CallBoard: @unchecked Sendable {
     c4a_board_store(&board.pointee.call, 0)
     c4a_board_store(&board.pointee.call_began_us, 0)
     c4a_board_store(&board.pointee.running, 0)
+  }
+
+  /// The call that runs waits for something that is not the connector's.
+  func pause() {
+    c4a_board_store(&board.pointee.call_began_us, 0)
+  }
+
+  func resume(at time: Int64) {
+    c4a_board_store(&board.pointee.call_began_us, UInt64(max(1, time)))
   }
 
   func read() -> Reading {

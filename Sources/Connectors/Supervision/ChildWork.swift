@@ -7,6 +7,7 @@ import Crypto
 final class ChildWork: @unchecked Sendable {
   enum Purpose {
     case send(OutboundText, completion: @Sendable (SendResult) -> Void)
+    case file(OutboundFile, completion: @Sendable (SendResult) -> Void)
     case change(OutboundChange, completion: @Sendable (SendResult) -> Void)
     case webhook(WebhookRequest, completion: @Sendable (WebhookOutcome) -> Void)
   }
@@ -17,6 +18,8 @@ final class ChildWork: @unchecked Sendable {
   let deadline: Int64
   /// As the process knows it; 0 while no process has it.
   var number: UInt64 = 0
+  /// Of a file to be sent, as the process knows it; 0 while no process has it.
+  var fileNumber: UInt64 = 0
   var hasEnded = false
   /// The same for all attempts of a send, and for all deliveries of a callback. Made when it is asked for, because for
   /// callbacks that takes a digest.
@@ -34,7 +37,7 @@ final class ChildWork: @unchecked Sendable {
   /// Of a send.
   var completion: (@Sendable (SendResult) -> Void)? {
     switch purpose {
-    case .send(_, let completion), .change(_, let completion): completion
+    case .send(_, let completion), .file(_, let completion), .change(_, let completion): completion
     case .webhook: nil
     }
   }
@@ -44,9 +47,15 @@ final class ChildWork: @unchecked Sendable {
     if case .webhook(let request, _) = purpose { request.body.count } else { 0 }
   }
 
+  /// What it brings to be sent.
+  var file: (any ConnectorFile)? {
+    if case .file(let file, _) = purpose { file.file.file } else { nil }
+  }
+
   var messageID: String? {
     switch purpose {
     case .send(let message, _): message.messageID
+    case .file(let file, _): file.message.messageID
     case .change(let change, _): change.messageID.isEmpty ? nil : change.messageID
     case .webhook: nil
     }
@@ -55,6 +64,7 @@ final class ChildWork: @unchecked Sendable {
   private func makeKey() -> String {
     switch purpose {
     case .send(let message, _): message.idempotencyKey
+    case .file(let file, _): file.message.idempotencyKey
     case .change(let change, _): change.idempotencyKey
     case .webhook(let request, _): Self.key(of: request)
     }

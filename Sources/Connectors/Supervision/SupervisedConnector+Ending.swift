@@ -13,6 +13,7 @@ extension SupervisedConnector {
     for request in state.requests.values { services.http?.cancel(request.port) }
     state.requests = [:]
     state.requestBytes = 0
+    letGoOfFiles()
     if let counters = life?.health?.counters { state.counters.add(counters) }
     let works = state.handed.values.sorted { $0.number < $1.number }
     if state.stop != nil {
@@ -100,6 +101,7 @@ extension SupervisedConnector {
     for work in works {
       state.handed[work.number] = nil
       work.number = 0
+      work.fileNumber = 0
       state.inFlight -= 1
       state.queued += 1
       if state.suspicion.isSuspect(work.key) { suspects.append(work) } else { queue.append(work) }

@@ -52,6 +52,10 @@ extension SupervisedConnector {
       try begin(request, number, child)
     case .httpCancel(let number):
       if let request = state.requests[number] { services.http?.cancel(request.port) }
+    case .fileRead(let question):
+      state.fileQuestions.append(question)
+    case .fileDone(let number):
+      letGo(number)
     case .log(let line):
       guard state.logBucket.take(at: ContinuousClock.now) == nil else { return }
       var metadata = line.metadata.mapValues { Logger.Metadata.Value.string(mask.masked($0)) }
@@ -99,47 +103,5 @@ extension SupervisedConnector {
   func giveUp(_ verdict: ChildEnding) {
     if state.life?.verdict == nil { state.life?.verdict = verdict }
     state.life?.child.kill()
-  }
-
-  // MARK: Its HTTP requests
-
-  private func begin(_ request: ConnectorHTTPRequest, _ number: UInt64, _ child: any SupervisedProcess)
-    throws(FrameError)
-  {
-    guard let port = services.http, state.requests.count < BorderLimits.requests, state.requests[number] == nil else {
-      throw FrameError(.invalid, "an HTTP request that cannot be")
-    }
-    let bytes = request.bodyBytes
-    guard state.requestBytes == 0 || state.requestBytes + bytes <= BorderLimits.requestsTogether else {
-      // The process does not ask for it, unless the host in it was tampered with.
-      let refusal = ConnectorHTTPOutcome.failure(.notSent, detail: "too much waits to be sent already")
-      child.link.send { GatewayFrame.httpEnded(number, refusal).encode(into: &$0) }
-      return
-    }
-    var request = request
-    request.allowedHosts = egressHosts
-    // Under the lock: what ends the request, from whatever side, comes after it is known here.
-    let sent = port.send(request) { [self] outcome in requestEnded(number, outcome, child) }
-    state.requests[number] = (port: sent, bytes: bytes)
-    state.requestBytes += bytes
-  }
-
-  private func requestEnded(_ number: UInt64, _ outcome: ConnectorHTTPOutcome, _ child: any SupervisedProcess) {
-    let isWanted = monitor.withLock {
-      // The numbers of another process mean something else.
-      guard state.life?.child === child else { return false }
-      guard let request = state.requests.removeValue(forKey: number) else { return false }
-      state.requestBytes -= request.bytes
-      return true
-    }
-    guard isWanted else { return }
-    let isCrowded = child.link.waitingBytes > Self.maxWaitingBytes
-    let told =
-      !isCrowded && child.link.send { GatewayFrame.httpEnded(number, outcome).encode(into: &$0) }
-    guard !told else { return }
-    let failure = ConnectorHTTPOutcome.failure(
-      isCrowded ? .noAnswer : .tooLarge,
-      detail: isCrowded ? "the connector reads too slowly" : "the answer is too large for the connector's process")
-    child.link.send { GatewayFrame.httpEnded(number, failure).encode(into: &$0) }
   }
 }

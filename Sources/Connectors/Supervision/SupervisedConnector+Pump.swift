@@ -54,8 +54,9 @@ extension SupervisedConnector {
       state.queued -= 1
       state.inFlight += 1
     }
+    if let file = work.file { work.fileNumber = hold(file) }
     let left = Duration.microseconds(max(0, work.deadline &- now))
-    guard !link.send({ work.purpose.encode(into: &$0, number: work.number, deadline: left) }) else { return }
+    guard !link.send({ work.encode(into: &$0, deadline: left) }) else { return }
     if work.isSend {
       finish(
         work,
@@ -79,14 +80,20 @@ extension SupervisedConnector {
   }
 }
 
-extension ChildWork.Purpose {
+extension ChildWork {
   /// Writes the frame by which a process is asked for it.
-  fileprivate func encode(into writer: inout FrameWriter, number: UInt64, deadline: Duration) {
-    switch self {
+  fileprivate func encode(into writer: inout FrameWriter, deadline: Duration) {
+    switch purpose {
     case .send(let message, _):
       writer.frame(GatewayFrame.sendKind) {
         $0.number(number)
         message.encode(into: &$0, deadline: deadline)
+      }
+    case .file(var file, _):
+      file.file.number = fileNumber
+      writer.frame(GatewayFrame.fileKind) {
+        $0.number(number)
+        file.encode(into: &$0, deadline: deadline)
       }
     case .change(let change, _):
       writer.frame(GatewayFrame.changeKind) {

@@ -102,7 +102,7 @@ extension SupervisedConnector {
       maxInFlight: configuration.limits.maxInFlight, maxQueuedEvents: configuration.limits.maxQueuedEvents,
       callLimits: callLimits, logLevel: logger.logLevel, kept: state.kept.changes(of: account.name),
       hasHTTP: services.http != nil,
-      hasState: services.state != nil, connects: state.mayConnect)
+      hasState: services.state != nil, hasFiles: services.http?.storesResponses == true, connects: state.mayConnect)
   }
 
   // MARK: Handing over
@@ -123,7 +123,12 @@ extension SupervisedConnector {
       swap(&events, &state.events)
       swap(&notices, &state.notices)
       swap(&unstored, &state.unstored)
+      var doneFiles: [any ConnectorFile] = []
+      swap(&doneFiles, &state.doneFiles)
+      let (questions, link) = (takeFileQuestions(), state.life?.child.link)
       monitor.unlock()
+      doneFiles = []
+      if let link { answer(questions, over: link) }
       if !unstored.isEmpty { services.state?.store(unstored) }
       // Events first: whoever gets a send's completion already has what was reported about that send with it.
       if !events.isEmpty { eventSink(events) }

@@ -98,6 +98,12 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     enqueue(.send(message, completion: completion), within: message.deadline, needs: .sendText, "sends no texts")
   }
 
+  func sendFile(_ file: OutboundFile, completion: @escaping @Sendable (SendResult) -> Void) -> c4a_op {
+    enqueue(
+      .file(file, completion: completion), within: file.message.deadline, needs: .sendFile, "sends no files",
+      unless: account.refusal(of: file))
+  }
+
   func change(_ change: OutboundChange, completion: @escaping @Sendable (SendResult) -> Void) -> c4a_op {
     enqueue(
       .change(change, completion: completion), within: change.deadline, needs: change.kind.capability,
@@ -106,11 +112,11 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
 
   private func enqueue(
     _ purpose: ChildWork.Purpose, within time: Duration, needs capability: ConnectorCapabilities,
-    _ otherwise: @autoclosure () -> String
+    _ otherwise: @autoclosure () -> String, unless refused: SendResult? = nil
   ) -> c4a_op {
     monitor.lock()
     let work = makeWork(purpose, within: time)
-    if let refusal = refusal() ?? unsupported(capability, otherwise()) {
+    if let refusal = refusal() ?? unsupported(capability, otherwise()) ?? refused {
       state.counters.refused += 1
       work.hasEnded = true
       state.finishedSends.append((work, refusal))
@@ -230,6 +236,7 @@ final class SupervisedConnector: HostedConnector, @unchecked Sendable {
     work.hasEnded = true
     state.works[work.token] = nil
     if work.number != 0 { state.handed[work.number] = nil }
+    if work.fileNumber != 0 { state.files[work.fileNumber] = nil }
     if state.tried === work { endTrial() }
     return true
   }

@@ -65,8 +65,15 @@ struct SupervisedState {
   var earliestDeadline = Int64.max
 
   /// HTTP requests of the process: its number, that of the port, and the bytes of the body.
-  var requests: [UInt64: (port: UInt64, bytes: Int)] = [:]
+  var requests: [UInt64: (port: UInt64, bytes: Int, storesResponse: Bool)] = [:]
   var requestBytes = 0
+  /// What the process may read: of the sends that it has, and of responses until it has no more use for them.
+  var files: [UInt64: any ConnectorFile] = [:]
+  /// Grows from process to process.
+  var lastFile: UInt64 = 0
+  /// Let go of, which for a large file takes a while: not with the lock held.
+  var doneFiles: [any ConnectorFile] = []
+  var fileQuestions: [FileQuestion] = []
   var kept = KeptState()
   var unstored: [ConnectorStateChange] = []
   var events: [ConnectorEvent] = []
@@ -94,5 +101,6 @@ struct SupervisedState {
 
   var hasFinished: Bool {
     !finishedSends.isEmpty || !finishedWebhooks.isEmpty || !events.isEmpty || !notices.isEmpty || !unstored.isEmpty
+      || !doneFiles.isEmpty || !fileQuestions.isEmpty
   }
 }

@@ -190,7 +190,9 @@ extension Bench {
       if error == .invalid {
         state.withLock {
           $0.breach(
-            .brokenRequest, "http got a request that is NULL, or has no size, no method, no url or a broken list")
+            .brokenRequest,
+            "http got a request that is NULL, or has no size, no method, no url, a broken list, or no cause for its file"
+          )
         }
       }
       return error.code
@@ -199,12 +201,13 @@ extension Bench {
       guard state.isKnown(instance, "http") else { return (0, C4A_STALE) }
       guard state.httpRefusal == C4A_OK else { return (0, state.httpRefusal) }
       guard wish.cause == 0 || state.operations[wish.cause]?.isOpen == true else { return (0, C4A_STALE) }
+      guard let (sent, isWhole) = state.withFiles(wish.request) else { return (0, C4A_STALE) }
       let number = state.token()
-      let request = BenchRequest(token: number, instance: instance, cause: wish.cause, request: wish.request)
+      let request = BenchRequest(token: number, instance: instance, cause: wish.cause, request: sent)
       if state.requests.count < 10_000 { state.requests.append(request) }
-      switch state.answer(wish.request) {
+      switch isWhole ? state.answer(sent) : .outcome(.failure(.noAnswer, detail: "a file could not be read")) {
       case .held: state.held[number] = (request, callback)
-      case .outcome(let outcome): state.due.append(.response(callback, outcome))
+      case .outcome(let outcome): state.due.append(.response(callback, state.stored(outcome, of: sent)))
       }
       return (number, C4A_OK)
     }

@@ -56,7 +56,7 @@ final class Bench: Sendable {
       for (token, open) in state.held.sorted(by: { $0.key < $1.key }) {
         guard operation == nil || open.request.cause == operation || open.request.cause == 0 else { continue }
         state.held[token] = nil
-        state.due.append(.response(open.callback, outcome))
+        state.due.append(.response(open.callback, state.stored(outcome, of: open.request.request)))
       }
     }
   }
@@ -145,6 +145,8 @@ final class Bench: Sendable {
           raw.headers = memory.pairs(response.headers.map { ($0.name, $0.value) })
           raw.header_count = response.headers.count
           raw.body = memory.text(response.body)
+          raw.file = response.file?.number ?? 0
+          raw.file_length = response.file?.length ?? 0
         }
         function(callback.user, memory.place(raw))
       }

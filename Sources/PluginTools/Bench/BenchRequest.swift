@@ -14,7 +14,7 @@ struct BenchRequest: Sendable {
     for header in request.headers { bytes += Array("\n\(header.name): \(header.value)".utf8) }
     bytes.append(10)
     switch request.body {
-    case .none: break
+    case .none, .file: break
     case .bytes(let body): bytes += body
     case .parts(let parts): for part in parts { bytes += part.data + [10] }
     }

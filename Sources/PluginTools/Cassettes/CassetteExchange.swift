@@ -16,12 +16,19 @@ package struct CassetteExchange: Sendable, Equatable {
     headers = request.headers.map { mask.hide("\($0.name.lowercased()): \($0.value)") }.sorted()
     switch request.body {
     case .none: body = ""
+    case .file(let file): body = Self.text(file)
     case .bytes(let bytes): body = mask.hide(String(decoding: bytes, as: UTF8.self))
     case .parts(let parts):
-      body = parts.map { "\($0.name)=\(mask.hide(String(decoding: $0.data, as: UTF8.self)))" }.joined(separator: "\n")
+      body = parts.map { part in
+        let text = part.file.map(Self.text) ?? mask.hide(String(decoding: part.data, as: UTF8.self))
+        return "\(part.name)=\(text)"
+      }.joined(separator: "\n")
     }
     self.outcome = mask.hide(outcome)
   }
+
+  /// Files stay where they are: a cassette tells how long they were.
+  private static func text(_ file: FileReference) -> String { "(a file of \(file.length) bytes)" }
 
   init(_ json: JSONValue) throws {
     guard let method = json["method"]?.stringValue, let url = json["url"]?.stringValue else {

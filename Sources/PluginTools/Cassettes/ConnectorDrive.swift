@@ -45,13 +45,29 @@ package final class ConnectorDrive: Sendable {
   }
 
   package func send(_ text: String, to recipient: String, replyTo: String?, number: Int) async -> SendResult {
-    var message = OutboundText(
-      messageID: "run-\(number)", conversationKey: "run", address: recipient, text: text,
-      idempotencyKey: "run-\(number)")
+    var message = Self.message(text, to: recipient, number)
     message.replyTo = replyTo
     return await withCheckedContinuation { continuation in
       host.sendText(message, account: Self.account) { continuation.resume(returning: $0) }
     }
+  }
+
+  package func send(_ file: LocalFile, caption: String, to recipient: String, number: Int) async -> SendResult {
+    var text = Self.message("", to: recipient, number)
+    // Enough for a large file on a slow line.
+    text.deadline = .seconds(600)
+    let message = OutboundFile(
+      text, file: FileReference(file), caption: caption, filename: file.filename,
+      mime: file.mime, sha256: file.sha256)
+    return await withCheckedContinuation { continuation in
+      host.sendFile(message, account: Self.account) { continuation.resume(returning: $0) }
+    }
+  }
+
+  private static func message(_ text: String, to recipient: String, _ number: Int) -> OutboundText {
+    OutboundText(
+      messageID: "run-\(number)", conversationKey: "run", address: recipient, text: text,
+      idempotencyKey: "run-\(number)")
   }
 
   /// Hands a platform's request to the connector. What it keeps counts as stored when this returns.

@@ -38,9 +38,12 @@ struct Transcript: Sendable {
     let body =
       switch request.body {
       case .none: ""
+      case .file(let file): "a file of \(file.length) bytes"
       case .bytes(let bytes): Self.text(bytes)
       case .parts(let parts):
-        parts.map { "\($0.name)/\($0.filename ?? "")/\($0.mime ?? "")/\(Self.text($0.data))" }.joined(separator: " + ")
+        parts.map {
+          "\($0.name)/\($0.filename ?? "")/\($0.mime ?? "")/\(Self.text($0.data))\($0.file.map { "a file of \($0.length) bytes" } ?? "")"
+        }.joined(separator: " + ")
       }
     add("asks \(request.method) \(request.url) [\(headers)] \(body)")
   }

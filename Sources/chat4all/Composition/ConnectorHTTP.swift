@@ -1,4 +1,5 @@
 import Connectors
+import Files
 import OutboundHTTP
 import Synchronization
 
@@ -12,19 +13,27 @@ final class ConnectorHTTP: ConnectorHTTPPort {
 
   private let client: OutboundHTTPClient
   private let addressPolicy: AddressPolicy
+  private let files: TemporaryFiles
   /// By account; as many as have ever been configured while this process runs.
   private let parties = Mutex<[String: Party]>([:])
 
-  init(client: OutboundHTTPClient, addressPolicy: AddressPolicy) {
+  /// - Parameter files: Holds the responses that become files.
+  init(client: OutboundHTTPClient, addressPolicy: AddressPolicy, files: TemporaryFiles) {
     self.client = client
+    self.files = files
     self.addressPolicy = addressPolicy
   }
 
   func send(
     _ request: ConnectorHTTPRequest, completion: @escaping @Sendable (ConnectorHTTPOutcome) -> Void
   ) -> UInt64 {
-    client.send(outbound(request)) { result in completion(ConnectorHTTPOutcome(result)) }.number
+    let stored = request.storesResponse ? StoredResponse(files: files, account: request.account) : nil
+    var outbound = outbound(request)
+    outbound.sink = stored
+    return client.send(outbound) { result in completion(ConnectorHTTPOutcome(result, stored)) }.number
   }
+
+  var storesResponses: Bool { true }
 
   func cancel(_ request: UInt64) {
     client.cancel(OutboundToken(number: request))
@@ -35,9 +44,15 @@ final class ConnectorHTTP: ConnectorHTTPPort {
       switch request.body {
       case .none: .none
       case .bytes(let bytes): .bytes(bytes)
+      case .file(let reference): Self.source(reference).map(OutboundBody.source) ?? .none
       case .parts(let parts):
         .multipart(
-          parts.map { OutboundPart(name: $0.name, filename: $0.filename, mime: $0.mime, data: $0.data) })
+          parts.map { part in
+            guard let source = part.file.flatMap(Self.source) else {
+              return OutboundPart(name: part.name, filename: part.filename, mime: part.mime, data: part.data)
+            }
+            return OutboundPart(name: part.name, filename: part.filename, mime: part.mime, source: source)
+          })
       }
     return OutboundRequest(
       method: request.method, url: request.url,
@@ -46,6 +61,11 @@ final class ConnectorHTTP: ConnectorHTTPPort {
       followsRedirects: request.followsRedirects, addressPolicy: addressPolicy,
       hostPolicy: .only(request.allowedHosts.compactMap { HostPattern($0.description) }),
       party: party(of: request.account))
+  }
+
+  /// The host has looked the file up.
+  private static func source(_ reference: FileReference) -> (any OutboundSource)? {
+    reference.file.map(FileSource.init)
   }
 
   private func party(of account: String) -> Party {
@@ -59,11 +79,21 @@ final class ConnectorHTTP: ConnectorHTTPPort {
 }
 
 extension ConnectorHTTPOutcome {
-  init(_ result: Result<OutboundResponse, OutboundError>) {
+  /// - Parameter stored: Where a body went that was to become a file.
+  init(_ result: Result<OutboundResponse, OutboundError>, _ stored: StoredResponse? = nil) {
     switch result {
     case .success(let response):
       let headers = response.headers.map { ConnectorHTTPRequest.Header(name: $0.name, value: $0.value) }
-      self = .response(Response(status: response.status, headers: headers, body: response.body))
+      var told = Response(status: response.status, headers: headers, body: response.body)
+      if let stored, (200..<300).contains(response.status) {
+        do throws(TemporaryFileError) {
+          told.file = FileReference(StoredFile(try stored.file()))
+        } catch {
+          self = .failure(.noAnswer, detail: "\(error)")
+          return
+        }
+      }
+      self = .response(told)
     case .failure(let error):
       let hint =
         error.code == .forbiddenAddress ? "; --connector-allow-private lets connectors contact such addresses" : ""

@@ -1,4 +1,5 @@
 import Connectors
+import Files
 import FoundationEssentials
 import Gateway
 import Inbox
@@ -163,7 +164,9 @@ struct GatewayNode {
 
     try await host.start(
       services: ConnectorServices(
-        http: ConnectorHTTP(client: http, addressPolicy: .publicAnd(settings.connectorAllowPrivate.value)),
+        http: ConnectorHTTP(
+          client: http, addressPolicy: .publicAnd(settings.connectorAllowPrivate.value),
+          files: TemporaryFiles(folder: directory.path + "/temporary")),
         state: connectorState))
 
     // In the order of dependence: a stop goes backwards, from the edge to the database.

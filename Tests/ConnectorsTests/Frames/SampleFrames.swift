@@ -63,20 +63,27 @@ struct SampleFrames {
       changedAt: Int64(number(0...1 << 50)))
   }
 
+  private mutating func file() -> FileReference {
+    FileReference(number: generator.next(), length: generator.next())
+  }
+
   private mutating func request(of account: String) -> ConnectorHTTPRequest {
     let bodies: [ConnectorHTTPRequest.Body] = [
-      .none, .bytes(data()), .parts([.init(name: text(), filename: maybe(), mime: maybe(), data: data())]),
+      .none, .bytes(data()),
+      .parts([
+        .init(name: text(), filename: maybe(), mime: maybe(), data: data()), .init(name: text(), file: file()),
+      ]), .file(file()),
     ]
     return ConnectorHTTPRequest(
       account: account, method: "POST", url: "https://example.org/\(text())",
       headers: [.init(name: "a", value: text())],
-      body: bodies[number(0...2)], timeout: .milliseconds(number(0...60_000)), responseLimit: number(0...1 << 20),
-      followsRedirects: number(0...1) == 1)
+      body: bodies[number(0...3)], timeout: .milliseconds(number(0...60_000)), responseLimit: number(0...1 << 20),
+      followsRedirects: number(0...1) == 1, storesResponse: number(0...1) == 1)
   }
 
   mutating func fromChild(_ account: String = "one") -> ChildFrame {
     let id = generator.next()
-    switch number(0...12) {
+    switch number(0...14) {
     case 0: return .hello(FrameHello())
     case 1: return .unusable(text())
     case 2: return .created(SendResult(code: Int32(number(0...999)), detail: text()))
@@ -99,13 +106,17 @@ struct SampleFrames {
     case 9: return .log(ChildLogLine(level: .warning, message: text(), metadata: pairs()))
     case 10: return .metric(ConnectorMetric(account: account, name: "a_b", kind: .gauge, value: 1.5))
     case 11: return .health(ConnectorHealth(status: .degraded, detail: text()))
+    case 12:
+      return .fileRead(
+        FileQuestion(number: id, file: generator.next(), offset: generator.next(), count: number(0...999)))
+    case 13: return .fileDone(id)
     default: return number(0...1) == 0 ? .pong(id) : .stopped
     }
   }
 
   mutating func fromGateway(_ account: String = "one") -> GatewayFrame {
     let id = generator.next()
-    switch number(0...11) {
+    switch number(0...13) {
     case 0: return .hello(FrameHello())
     case 1: return .load(PluginRequest(path: text(), wanted: maybe(), shortName: text()))
     case 2:
@@ -114,7 +125,8 @@ struct SampleFrames {
           account: account, settings: JSONObject([("a", .string(text())), ("b", ["c": 3])]),
           maxInFlight: number(1...99),
           maxQueuedEvents: number(16...999), callLimits: CallLimits(), logLevel: .info,
-          kept: (0..<number(0...4)).map { _ in change(of: account) }, hasHTTP: true, hasState: false, connects: true))
+          kept: (0..<number(0...4)).map { _ in change(of: account) }, hasHTTP: true, hasState: false, hasFiles: true,
+          connects: true))
     case 3: return .connect
     case 4: return .send(id, message())
     case 5:
@@ -127,11 +139,16 @@ struct SampleFrames {
     case 7:
       let failure = ConnectorHTTPOutcome.Failure.allCases[number(0...5)]
       let response = ConnectorHTTPOutcome.Response(
-        status: 201, headers: [.init(name: "a", value: text())], body: data())
+        status: 201, headers: [.init(name: "a", value: text())], body: data(), file: number(0...1) == 0 ? file() : nil)
       return .httpEnded(id, number(0...1) == 0 ? .failure(failure, detail: text()) : .response(response))
     case 8: return .stateStored(change(of: account))
     case 9: return .stop(within: .milliseconds(number(0...9_999)))
     case 10: return .change(id, outboundChange())
+    case 11:
+      return .sendFile(
+        id,
+        OutboundFile(message(), file: file(), caption: text(), filename: text(), mime: text(), sha256: text()))
+    case 12: return .filePiece(id, [.bytes(data()), .gone, .unreadable(text())][number(0...2)])
     default: return .ping(id)
     }
   }

@@ -189,7 +189,7 @@ struct HTTPTests {
     try await run { fixture in
       #expect(
         await fixture.send("bad https://api.example.org/").remoteID
-          == "901 901 901 901 201 201 201 901 900 202 901 901")
+          == "901 901 901 901 201 900 900 901 900 202 901 901")
       #expect(http.requests.isEmpty)
     }
   }

@@ -10,6 +10,11 @@ final class FakeHTTP: ConnectorHTTPPort {
   }
 
   private let state = Mutex(State())
+  let storesResponses: Bool
+
+  init(storesResponses: Bool = false) {
+    self.storesResponses = storesResponses
+  }
 
   var requests: [ConnectorHTTPRequest] { state.withLock(\.requests) }
   /// By the number of the request, which counts from 0.

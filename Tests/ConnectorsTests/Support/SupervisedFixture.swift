@@ -23,7 +23,7 @@ final class SupervisedFixture: Sendable {
   static let description: PluginDescription = {
     var writer = FrameWriter()
     for text in ["org.example.fake", "fake", "Fake", "1.0.0"] { writer.text(text) }
-    writer.number(ConnectorCapabilities([.sendText, .webhook]).rawValue)
+    writer.number(ConnectorCapabilities([.sendText, .sendFile, .webhook]).rawValue)
     writer.number(UInt64(0))
     writer.number(UInt64(0))
     writer.text(#"{"properties":{"token":{"type":"string","writeOnly":true}}}"# as String?)
@@ -39,13 +39,18 @@ final class SupervisedFixture: Sendable {
   let log = CollectedLog()
   let connector: SupervisedConnector
   private let state: StateBox
+  private let services: ConnectorServices
 
   /// Shared with the closure that starts processes.
   private final class StateBox: Sendable {
     let value = Mutex(State())
   }
 
-  init(_ limits: SendLimits = SendLimits(), hosting: HostingLimits = HostingLimits(), prints: Bool = false) {
+  init(
+    _ limits: SendLimits = SendLimits(), hosting: HostingLimits = HostingLimits(), prints: Bool = false,
+    services: ConnectorServices = ConnectorServices()
+  ) {
+    self.services = services
     let state = StateBox()
     self.state = state
     var configuration = ChannelAccountConfiguration(name: "one", plugin: "fake", settings: ["token": "hush-hush"])
@@ -83,7 +88,7 @@ final class SupervisedFixture: Sendable {
   var launches: Int { state.value.withLock(\.launches) }
 
   func start(connects: Bool = true) {
-    connector.start(services: ConnectorServices(), kept: [], connects: connects) { [state] result in
+    connector.start(services: services, kept: [], connects: connects) { [state] result in
       state.value.withLock { $0.created.append(result) }
     }
   }
@@ -144,6 +149,12 @@ final class SupervisedFixture: Sendable {
   @discardableResult
   func send(_ key: String, text: String = "hello", deadline: Duration = .seconds(3_600)) -> c4a_op {
     connector.send(HostFixture.message(text, key: key, deadline: deadline)) { [state] result in
+      state.value.withLock { $0.sends[key, default: []].append(result) }
+    }
+  }
+
+  func sendFile(_ key: String, _ file: OutboundFile) {
+    _ = connector.sendFile(file) { [state] result in
       state.value.withLock { $0.sends[key, default: []].append(result) }
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connectors
+import Files
 import Foundation
 import JSON
 import Logging
@@ -48,7 +49,12 @@ struct PluginDriveOptions: ParsableArguments {
       let mask = SecretMask(settings: values, schema: chosen.json["config_schema"])
       let allowed = try SettingReader().addresses("connector-allow-private", flag: connectorAllowPrivate).value
       let client = OutboundHTTPClient(logger: .commandLine)
-      let http = wrap(ConnectorHTTP(client: client, addressPolicy: .publicAnd(allowed)), mask)
+      let folder = FileManager.default.temporaryDirectory.appending(path: "chat4all-\(UUID().uuidString)").path
+      // The files in it have no names.
+      defer { rmdir(folder) }
+      let http = wrap(
+        ConnectorHTTP(
+          client: client, addressPolicy: .publicAnd(allowed), files: TemporaryFiles(folder: folder)), mask)
       let drive = ConnectorDrive(library: file, connector: chosen.id, settings: values, logger: .commandLine) {
         events in
         for event in events { PluginEventLine.show(event) }

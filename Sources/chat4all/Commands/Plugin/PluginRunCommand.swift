@@ -8,8 +8,8 @@ struct PluginRunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Drives one connector from the terminal, on the real platform, without a gateway.",
     discussion: """
-      Lines are sent as texts to the address of --to. `/to ADDRESS` changes it, `/reply ID TEXT` answers a message, `/quit` \
-      or the end of the input ends. With --send nothing is read.
+      Lines are sent as texts to the address of --to. `/to ADDRESS` changes it, `/reply ID TEXT` answers a message, \
+      `/file PATH CAPTION` sends a file, `/quit` or the end of the input ends. With --send or --send-file nothing is read.
 
       With --listen the platform's callbacks come in at /ingress/run, and it goes on until `/quit` or a signal.
 
@@ -18,6 +18,9 @@ struct PluginRunCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: PluginDriveOptions
+
+  @Option(parsing: .singleValue, help: "Send this file and end; may be given several times.")
+  var sendFile: [String] = []
 
   @Option(
     defaultAsFlag: ListenAddress.loopback,
@@ -30,12 +33,18 @@ struct PluginRunCommand: AsyncParsableCommand {
     help: "How the platform calls /ingress/run, where that is not how it comes in: some signatures cover the URL.")
   var publicURL: String?
 
+  func validate() throws {
+    guard sendFile.isEmpty || options.to != nil else {
+      throw ValidationError("--send-file needs --to: who is to get it.")
+    }
+  }
+
   func run() async throws {
     var talk = Talk(recipient: options.to)
     try await options.drive { drive, connector, _, _ in
       print("connected \(connector.name) \(connector.version)")
       fflush(nil)
-      guard let listen else { return await talk.hold(drive, sending: options.send) }
+      guard let listen else { return await talk.hold(drive, sending: options.send, files: sendFile) }
       let listener = CallbackListener(address: listen) { [publicURL] request in
         await Self.answer(request, drive, publicURL)
       }
@@ -45,11 +54,11 @@ struct PluginRunCommand: AsyncParsableCommand {
       talk = try await listener.run { address in
         print("listening \(address.url)\(CallbackRequest.root)")
         fflush(nil)
-        await held.hold(drive, sending: options.send, until: signals)
+        await held.hold(drive, sending: options.send, files: sendFile, until: signals)
         return held
       }
     }
-    if talk.hasFailed && !options.send.isEmpty { throw ExitCode.failure }
+    if talk.hasFailed && !(options.send + sendFile).isEmpty { throw ExitCode.failure }
   }
 
   private static func answer(

@@ -12,15 +12,16 @@ struct Talk {
 
   init(recipient: String?) { self.recipient = recipient }
 
-  /// Sends these texts, or, where there are none, what is typed.
+  /// Sends these texts and files, or, where there are none, what is typed.
   ///
   /// - Parameter signals: There is something to wait for: it ends with `/quit` or one of these alone.
   mutating func hold(
-    _ drive: ConnectorDrive, sending texts: [String], until signals: UnixSignalsSequence? = nil
+    _ drive: ConnectorDrive, sending texts: [String], files: [String], until signals: UnixSignalsSequence? = nil
   ) async {
     for text in texts { await say(text, to: recipient ?? "", drive) }
+    for path in files { await show(path, to: recipient ?? "", drive) }
     guard let signals else {
-      guard texts.isEmpty else { return }
+      guard texts.isEmpty && files.isEmpty else { return }
       for await line in TerminalLines.stream() {
         guard await follow(line, drive) else { return }
       }
@@ -60,8 +61,10 @@ struct Talk {
     case "/to" where words.count == 2: recipient = words[1]
     case "/reply" where words.count == 3 && recipient != nil:
       await say(words[2], to: recipient ?? "", replyTo: words[1], drive)
+    case "/file" where words.count >= 2 && recipient != nil:
+      await show(words[1], caption: words.count > 2 ? words[2] : "", to: recipient ?? "", drive)
     case nil: break
-    case let word? where word.hasPrefix("/"): print("/to ADDRESS, /reply ID TEXT, /quit")
+    case let word? where word.hasPrefix("/"): print("/to ADDRESS, /reply ID TEXT, /file PATH CAPTION, /quit")
     default:
       guard let recipient else {
         print("to whom? /to ADDRESS")
@@ -77,6 +80,21 @@ struct Talk {
   {
     count += 1
     let result = await drive.send(text, to: recipient, replyTo: replyTo, number: count)
+    note(result)
+  }
+
+  private mutating func show(_ path: String, caption: String = "", to recipient: String, _ drive: ConnectorDrive) async
+  {
+    count += 1
+    do {
+      note(await drive.send(try LocalFile(path), caption: caption, to: recipient, number: count))
+    } catch {
+      print("not sent: \(error)")
+      hasFailed = true
+    }
+  }
+
+  private mutating func note(_ result: SendResult) {
     PluginEventLine.show(result)
     if result.resultClass != .ok { hasFailed = true }
   }

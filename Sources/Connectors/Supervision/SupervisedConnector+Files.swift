@@ -1,0 +1,63 @@
+// The files that a process may read. They stay here: a file is a number to the process, and its bytes go over the connection
+// only as far as the connector reads them itself.
+extension SupervisedConnector {
+  /// With the lock held: makes a file known to the process.
+  func hold(_ file: any ConnectorFile) -> UInt64 {
+    state.lastFile += 1
+    state.files[state.lastFile] = file
+    return state.lastFile
+  }
+
+  /// With the lock held: a file is not needed any more.
+  func letGo(_ number: UInt64) {
+    if let file = state.files.removeValue(forKey: number) { state.doneFiles.append(file) }
+  }
+
+  /// With the lock held: the process has ended.
+  func letGoOfFiles() {
+    state.doneFiles += state.files.values
+    state.files = [:]
+    state.fileQuestions = []
+  }
+
+  /// With the lock held: what to read, and for whom.
+  func takeFileQuestions() -> [(FileQuestion, (any ConnectorFile)?)] {
+    let questions = state.fileQuestions.map { ($0, state.files[$0.file]) }
+    state.fileQuestions = []
+    return questions
+  }
+
+  /// Without the lock: storage may let it wait.
+  func answer(_ questions: [(FileQuestion, (any ConnectorFile)?)], over link: FrameLink) {
+    for (question, file) in questions {
+      // The process asks for one piece after the other, unless the host in it was tampered with.
+      let isCrowded = link.waitingBytes > Self.maxWaitingBytes
+      let answer = isCrowded ? FileAnswer.unreadable("the connector reads too slowly") : Self.answer(question, file)
+      link.send { GatewayFrame.filePiece(question.number, answer).encode(into: &$0) }
+    }
+  }
+
+  private static func answer(_ question: FileQuestion, _ file: (any ConnectorFile)?) -> FileAnswer {
+    guard let file else { return .gone }
+    var bytes = [UInt8](repeating: 0, count: Int(question.count))
+    do throws(ConnectorFileError) {
+      var failure: ConnectorFileError?
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        do throws(ConnectorFileError) {
+          return try file.read(at: question.offset, into: buffer)
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      bytes.removeLast(bytes.count - count)
+      return .bytes(bytes)
+    } catch {
+      switch error {
+      case .gone: return .gone
+      case .unreadable(let reason): return .unreadable(reason)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Glibc
+import Synchronization
+
+/// A file without a name, gone with the last reference to it. One writes, behind what is there; any number read.
+public final class TemporaryFile: Sendable {
+  private struct State {
+    var length: UInt64 = 0
+    /// Where the disk's room is looked at next.
+    var nextLook: UInt64 = 0
+  }
+
+  /// The room is looked at, and the disk begins to write, after so many bytes.
+  private static let step: UInt64 = 16 << 20
+
+  private let descriptor: Int32
+  private let owner: String
+  private let store: TemporaryFiles
+  private let state = Mutex(State())
+
+  init(descriptor: Int32, owner: String, store: TemporaryFiles) {
+    self.descriptor = descriptor
+    self.owner = owner
+    self.store = store
+  }
+
+  deinit {
+    close(descriptor)
+    store.giveBack(owner, bytes: length)
+  }
+
+  /// In bytes.
+  public var length: UInt64 { state.withLock(\.length) }
+
+  /// Writes behind what is there. After an error the file holds some of the bytes, or none.
+  ///
+  /// - Throws: `full` where the owner's share or the disk ends.
+  public func append(_ bytes: UnsafeRawBufferPointer) throws(TemporaryFileError) {
+    guard !bytes.isEmpty else { return }
+    try state.withLock { (state) throws(TemporaryFileError) in
+      if state.length >= state.nextLook {
+        try store.checkRoom(on: descriptor)
+        // Early and in small portions: a disk that begins late makes the writer wait for all of it at once.
+        sync_file_range(descriptor, 0, 0, UInt32(SYNC_FILE_RANGE_WRITE))
+        state.nextLook = state.length + Self.step
+      }
+      var rest = bytes
+      while !rest.isEmpty {
+        try store.take(UInt64(rest.count), for: owner)
+        let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(state.length))
+        let error = errno
+        let written = max(0, count)
+        state.length += UInt64(written)
+        store.putBack(UInt64(rest.count - written), for: owner)
+        if count < 0, error != EINTR { throw TemporaryFileError(writing: error) }
+        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+      }
+    }
+  }
+
+  /// Reads up to `buffer.count` bytes from `offset`; none at the end.
+  public func read(
+    at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(TemporaryFileError) -> Int {
+    guard let offset = off_t(exactly: offset), let start = buffer.baseAddress else { return 0 }
+    while true {
+      let count = pread(descriptor, start, buffer.count, offset)
+      if count >= 0 { return count }
+      if errno != EINTR { throw .failed(errno, "reading a file") }
+    }
+  }
+}
