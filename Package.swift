@@ -263,7 +263,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "OutboundHTTPTests",
-      dependencies: ["JSON", "OutboundHTTP", "TestSupport", logging, lifecycle],
+      dependencies: ["JSON", "OutboundHTTP", "TestSupport", crypto, logging, lifecycle],
       exclude: ["Support/authority.pem", "Support/client.pem", "Support/server.pem", "Support/server.py"],
       swiftSettings: swiftSettings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swiftSettings),

@@ -54,6 +54,18 @@ static inline CURLcode ccurl_on_body(CURL *easy, curl_write_callback callback, v
   return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callback);
 }
 
+/* What a request sends, if it is neither in memory nor a form. */
+static inline CURLcode ccurl_on_read(CURL *easy, curl_read_callback callback, void *user) {
+  curl_easy_setopt(easy, CURLOPT_READDATA, user);
+  return curl_easy_setopt(easy, CURLOPT_READFUNCTION, callback);
+}
+
+/* Called when that has to be sent again. */
+static inline CURLcode ccurl_on_seek(CURL *easy, curl_seek_callback callback, void *user) {
+  curl_easy_setopt(easy, CURLOPT_SEEKDATA, user);
+  return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, callback);
+}
+
 static inline CURLcode ccurl_on_socket(CURL *easy, curl_opensocket_callback callback, void *user) {
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, user);
   return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);

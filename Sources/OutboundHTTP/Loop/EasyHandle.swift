@@ -9,7 +9,12 @@ final class EasyHandle {
   let pointer: UnsafeMutableRawPointer
   private(set) var transfer: Transfer?
   private var form: OpaquePointer?
+  /// Of what the present hop sends; libcurl keeps pointers to them.
+  private var readers: [SourceReader] = []
   private let proxy: OutboundProxy?
+
+  /// libcurl's own, for what it sends: bytes.
+  private static let usualBufferSize = 64 << 10
 
   init?(_ configuration: OutboundHTTPClient.Configuration) {
     guard let pointer = curl_easy_init() else { return nil }
@@ -70,7 +75,7 @@ final class EasyHandle {
       pointer,
       { data, size, count, itself in
         let piece = EasyHandle.bytes(data, size * count)
-        return EasyHandle.from(itself).transfer?.exchange.body(piece) == true ? piece.count : -1
+        return EasyHandle.from(itself).receive(piece) ? piece.count : -1
       }, itself)
     ccurl_on_socket(
       pointer,
@@ -86,7 +91,10 @@ final class EasyHandle {
       pointer,
       { itself, address, _, _, _ in
         let peer = address.flatMap { IPAddress(cString: $0) }
-        let goesOn = EasyHandle.from(itself).transfer?.exchange.sending(to: peer) == true
+        let handle = EasyHandle.from(itself)
+        // Of a repeated request, libcurl does not go back if it had only read and nothing had been sent.
+        for reader in handle.readers { reader.rewind() }
+        let goesOn = handle.transfer?.exchange.sending(to: peer) == true
         return goesOn ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
       }, itself)
   }
@@ -116,8 +124,10 @@ final class EasyHandle {
       ordinary = "GET"
     case .none: setBody([])
     case .bytes(let bytes): setBody(bytes)
-    case .multipart(let parts): setForm(parts)
+    case .source(let source): setBody(reader(of: source, for: transfer))
+    case .multipart(let parts): setForm(parts, for: transfer)
     }
+    if !readers.isEmpty { ccurl_set_long(pointer, CURLOPT_UPLOAD_BUFFERSIZE, SourceReader.pieceSize) }
     ccurl_set_text(pointer, CURLOPT_CUSTOMREQUEST, hop.method == ordinary ? nil : hop.method)
   }
 
@@ -131,17 +141,50 @@ final class EasyHandle {
     }
   }
 
-  private func setForm(_ parts: [OutboundPart]) {
+  private func setBody(_ reader: SourceReader) {
+    ccurl_set_long(pointer, CURLOPT_POST, 1)
+    // Without CURLOPT_POSTFIELDS, as `clear` has left it, libcurl asks for the bytes.
+    ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, reader.length)
+    askForBytes(of: reader.opaque)
+  }
+
+  private func askForBytes(of reader: UnsafeMutableRawPointer?) {
+    ccurl_on_read(pointer, { SourceReader.read($0, $1 * $2, $3) }, reader)
+    ccurl_on_seek(pointer, { SourceReader.seek($0, $1, $2) }, reader)
+  }
+
+  private func reader(of source: any OutboundSource, for transfer: Transfer) -> SourceReader {
+    let reader = SourceReader(source, of: transfer)
+    readers.append(reader)
+    return reader
+  }
+
+  private func setForm(_ parts: [OutboundPart], for transfer: Transfer) {
     curl_mime_free(form)
     form = curl_mime_init(pointer)
     for part in parts {
       let field = curl_mime_addpart(form)
       curl_mime_name(field, part.name)
-      part.data.withUnsafeBytes { _ = curl_mime_data(field, $0.baseAddress ?? UnsafeRawPointer(pointer), $0.count) }
+      switch part.content {
+      case .bytes(let data):
+        data.withUnsafeBytes { _ = curl_mime_data(field, $0.baseAddress ?? UnsafeRawPointer(pointer), $0.count) }
+      case .source(let source):
+        let reader = reader(of: source, for: transfer)
+        curl_mime_data_cb(
+          field, reader.length, { SourceReader.read($0, $1 * $2, $3) }, { SourceReader.seek($0, $1, $2) }, nil,
+          reader.opaque)
+      }
       if let filename = part.filename { curl_mime_filename(field, filename) }
       if let mime = part.mime { curl_mime_type(field, mime) }
     }
     ccurl_set_form(pointer, form)
+  }
+
+  /// Takes a piece of the body in. False ends the transfer.
+  private func receive(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let transfer else { return false }
+    if let sink = transfer.request.sink, (200...299).contains(status) { return transfer.write(piece, to: sink) }
+    return transfer.exchange.body(piece)
   }
 
   /// Lets go of the transfer and of everything that belongs to it.
@@ -153,6 +196,12 @@ final class EasyHandle {
       curl_mime_free(form)
       self.form = nil
     }
+    if !readers.isEmpty {
+      askForBytes(of: nil)
+      readers.removeAll()
+      // Frees the buffer as well.
+      ccurl_set_long(pointer, CURLOPT_UPLOAD_BUFFERSIZE, Self.usualBufferSize)
+    }
     ccurl_set_pointer(pointer, CURLOPT_COPYPOSTFIELDS, nil)
     ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, -1)
     ccurl_set_long(pointer, CURLOPT_HTTPGET, 1)
@@ -163,10 +212,12 @@ final class EasyHandle {
   func outcome(_ code: CURLcode, of transfer: Transfer) -> Result<OutboundResponse, OutboundError> {
     transfer.exchange.outcome(
       code,
-      status: ccurl_get_long(pointer, CURLINFO_RESPONSE_CODE),
+      status: status,
       certificate: code == CURLE_OK ? 0 : ccurl_get_long(pointer, CURLINFO_SSL_VERIFYRESULT),
       elapsed: ContinuousClock.now - transfer.begin)
   }
+
+  private var status: Int { ccurl_get_long(pointer, CURLINFO_RESPONSE_CODE) }
 
   static func from(_ itself: UnsafeMutableRawPointer?) -> EasyHandle {
     Unmanaged<EasyHandle>.fromOpaque(itself!).takeUnretainedValue()
@@ -174,14 +225,5 @@ final class EasyHandle {
 
   private static func bytes(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: UnsafeRawPointer(data)?.assumingMemoryBound(to: UInt8.self), count: count)
-  }
-}
-
-extension Duration {
-  /// Rounded up; at most a day.
-  var milliseconds: Int {
-    let (seconds, attoseconds) = components
-    guard seconds < 86_400 else { return 86_400_000 }
-    return Int(seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 }

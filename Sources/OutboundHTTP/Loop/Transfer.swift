@@ -47,6 +47,18 @@ final class Transfer: @unchecked Sendable {
     exchange = Self.exchange(request, next, proxy)
   }
 
+  /// Writes a piece of the body to the sink. False ends the transfer.
+  func write(_ piece: UnsafeBufferPointer<UInt8>, to sink: any OutboundSink) -> Bool {
+    guard exchange.sinks(piece.count) else { return false }
+    do {
+      try sink.write(UnsafeRawBufferPointer(piece))
+      return true
+    } catch {
+      exchange.failed(.sink("the response's body cannot be written: \(Exchange.words(of: error))"))
+      return false
+    }
+  }
+
   /// Ends the transfer; later calls do nothing.
   func complete(_ result: Result<OutboundResponse, OutboundError>) {
     guard let completion else { return }
@@ -67,7 +79,7 @@ final class Transfer: @unchecked Sendable {
   private static func exchange(_ request: OutboundRequest, _ hop: Hop, _ proxy: OutboundProxy?) -> Exchange {
     Exchange(
       addressPolicy: proxy?.serves(hop.url) == true ? nil : request.addressPolicy,
-      responseLimit: request.responseLimit, overflow: request.overflow, mayRepeat: request.mayRepeat,
-      party: request.party)
+      responseLimit: request.responseLimit, overflow: request.overflow,
+      hasSink: request.sink != nil, mayRepeat: request.mayRepeat, party: request.party)
   }
 }

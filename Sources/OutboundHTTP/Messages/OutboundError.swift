@@ -21,6 +21,10 @@ public struct OutboundError: Error, Sendable, Hashable, CustomStringConvertible 
     case protocolError = "protocol_error"
     /// The connection ended before the response did.
     case interrupted
+    /// The source of the body to send threw, or ended early.
+    case source
+    /// The sink of the response's body threw.
+    case sink
     /// Given up by the caller.
     case cancelled
     /// Too many requests wait already, in all or for this host.

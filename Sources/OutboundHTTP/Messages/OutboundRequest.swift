@@ -23,6 +23,11 @@ public struct OutboundRequest: Sendable {
   /// The longest body, in bytes after decompression.
   public var responseLimit: Int
   public var overflow: ResponseOverflow
+  /// Takes the body of a final 2xx response; nil keeps it in memory. `responseLimit` holds for what is written to it: the
+  /// request fails with `tooLarge` before it is exceeded, whatever `overflow` says. The bodies of other responses stay in
+  /// memory, up to 8 MiB or `responseLimit` if that is less, and are cut off there: an error must not hide behind the length
+  /// of its page. What goes to a sink takes nothing of the party's memory.
+  public var sink: (any OutboundSink)?
   /// Up to five. Each is checked as the first one was; what identifies the caller does not go to another host.
   public var followsRedirects: Bool
   /// Which addresses may be connected to. It does not hold behind a proxy, see `OutboundProxy`.
@@ -38,8 +43,9 @@ public struct OutboundRequest: Sendable {
   public init(
     method: String, url: String, headers: [OutboundHeader] = [], body: OutboundBody = .none,
     connectTimeout: Duration = .seconds(5), totalTimeout: Duration = .seconds(30), responseLimit: Int = 8 << 20,
-    overflow: ResponseOverflow = .fail, followsRedirects: Bool = false, addressPolicy: AddressPolicy = .publicOnly,
-    hostPolicy: HostPolicy = .any, mayRepeat: Bool? = nil, party: Party? = nil
+    overflow: ResponseOverflow = .fail, sink: (any OutboundSink)? = nil, followsRedirects: Bool = false,
+    addressPolicy: AddressPolicy = .publicOnly, hostPolicy: HostPolicy = .any, mayRepeat: Bool? = nil,
+    party: Party? = nil
   ) {
     self.method = method
     self.url = url
@@ -49,6 +55,7 @@ public struct OutboundRequest: Sendable {
     self.totalTimeout = totalTimeout
     self.responseLimit = responseLimit
     self.overflow = overflow
+    self.sink = sink
     self.followsRedirects = followsRedirects
     self.addressPolicy = addressPolicy
     self.hostPolicy = hostPolicy

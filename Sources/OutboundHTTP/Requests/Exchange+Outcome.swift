@@ -11,7 +11,9 @@ extension Exchange {
     let isCut = discarded > 0
     if (code == CURLE_OK || isCut), status >= 100 {
       return .success(
-        OutboundResponse(status: status, headers: headers, body: body, isTruncated: isCut, elapsed: elapsed))
+        OutboundResponse(
+          status: status, headers: headers, body: body, sunkBytes: UInt64(sunkBytes), isTruncated: isCut,
+          elapsed: elapsed))
     }
     return .failure(failure(code, certificate))
   }
@@ -26,6 +28,8 @@ extension Exchange {
     case .tooManyHeaders: return error(.tooLarge, "the response's headers are longer than 64 KiB")
     case .repetition: return error(.interrupted, "the server closed a kept connection as the request went out")
     case .crowded: return error(.overloaded, "too many bytes of responses are being received already")
+    case .source(let message): return error(.source, message)
+    case .sink(let message): return error(.sink, message)
     case nil: break
     }
     switch code {

@@ -8,6 +8,10 @@ struct Exchange {
     case repetition
     /// Its party receives too much at once.
     case crowded
+    /// What is to be sent cannot be read, in words.
+    case source(String)
+    /// What is received cannot be written, in words.
+    case sink(String)
   }
 
   static let forbiddenAddress = "the address is private, reserved or otherwise not one that may be connected to"
@@ -15,16 +19,23 @@ struct Exchange {
   static let headerLimit = 65_536
   /// How much of what nobody wants is read: a connection that is broken off cannot be kept.
   static let discardLimit = 65_536
+  /// The most of a body that is kept in memory where a sink was meant to take it.
+  static let besidesSinkLimit = 8 << 20
 
   /// Nil where a proxy makes the connection.
   let addressPolicy: AddressPolicy?
   let responseLimit: Int
   let overflow: ResponseOverflow
+  /// The body goes to a sink if it is that of a success.
+  let hasSink: Bool
   let mayRepeat: Bool
   let party: Party?
 
   private(set) var headers: [OutboundHeader] = []
+  /// What of the body is kept in memory.
   private(set) var body: [UInt8] = []
+  /// Bytes of the body that went to the sink.
+  private(set) var sunkBytes = 0
   private(set) var stop: Stop?
   private(set) var wasSent = false
   /// Bytes of the body beyond the limit that were read all the same.
@@ -34,11 +45,13 @@ struct Exchange {
   private(set) var connections = 0
 
   init(
-    addressPolicy: AddressPolicy?, responseLimit: Int, overflow: ResponseOverflow, mayRepeat: Bool, party: Party? = nil
+    addressPolicy: AddressPolicy?, responseLimit: Int, overflow: ResponseOverflow, hasSink: Bool = false,
+    mayRepeat: Bool, party: Party? = nil
   ) {
     self.addressPolicy = addressPolicy
     self.responseLimit = responseLimit
     self.overflow = overflow
+    self.hasSink = hasSink
     self.mayRepeat = mayRepeat
     self.party = party
   }
@@ -63,7 +76,8 @@ struct Exchange {
       return false
     }
     requests += 1
-    guard requests == 1 || mayRepeat else {
+    // libcurl only repeats what got no byte of an answer; a sink could not take one back.
+    guard requests == 1 || mayRepeat && sunkBytes == 0 else {
       stop = .repetition
       return false
     }
@@ -87,9 +101,11 @@ struct Exchange {
     return true
   }
 
-  /// A piece of the body. False ends the transfer.
+  /// A piece of the body, for memory. False ends the transfer.
   mutating func body(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
-    let room = max(0, responseLimit - body.count)
+    let limit = hasSink ? min(responseLimit, Self.besidesSinkLimit) : responseLimit
+    let overflow = hasSink ? .truncate : overflow
+    let room = max(0, limit - body.count)
     let kept = piece.count <= room ? piece.count : overflow == .truncate ? room : 0
     guard party?.takes(kept, after: body.count) ?? true else {
       stop = .crowded
@@ -103,6 +119,32 @@ struct Exchange {
     }
     stop = .tooLong
     return false
+  }
+
+  /// Whether so many bytes of the body may be written to the sink. False ends the transfer.
+  mutating func sinks(_ count: Int) -> Bool {
+    guard count <= responseLimit - sunkBytes, sunkBytes > 0 || (announcedLength ?? 0) <= responseLimit else {
+      stop = .tooLong
+      return false
+    }
+    sunkBytes += count
+    return true
+  }
+
+  /// The length of the body, where that is what will be received.
+  private var announcedLength: Int? {
+    guard !headers.contains(where: { $0.name == "content-encoding" }) else { return nil }
+    return headers.first { $0.name == "content-length" }.flatMap { Int($0.value) }
+  }
+
+  /// Source or sink failed.
+  mutating func failed(_ why: Stop) {
+    stop = why
+  }
+
+  /// What a source or a sink threw, at most 500 characters.
+  static func words(of error: any Error) -> String {
+    String(String(describing: error).prefix(500))
   }
 
   /// What it has received counts no longer: it is over, or was answered with a redirect.

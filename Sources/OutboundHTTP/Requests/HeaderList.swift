@@ -32,7 +32,7 @@ final class HeaderList: @unchecked Sendable {
       append(header.value.isEmpty ? header.name + ";" : header.name + ": " + header.value)
     }
     switch body {
-    case .none, .bytes:
+    case .none, .bytes, .source:
       // Otherwise libcurl would claim that it is a form, also of nothing.
       if !hasContentType { append("Content-Type:") }
       append("Expect:")

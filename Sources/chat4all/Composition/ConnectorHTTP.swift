@@ -108,8 +108,9 @@ extension ConnectorHTTPOutcome.Failure {
     case .invalidURL, .forbiddenHost, .forbiddenAddress: self = .forbidden
     case .tooLarge: self = .tooLarge
     case .cancelled: self = .cancelled
+    case .sink: self = .noAnswer
     case .timeout: self = error.wasSent ? .timeout : .notSent
-    case .resolve, .connect, .tls, .protocolError, .interrupted, .overloaded, .stopped:
+    case .resolve, .connect, .tls, .protocolError, .interrupted, .source, .overloaded, .stopped:
       self = error.wasSent ? .noAnswer : .notSent
     }
   }

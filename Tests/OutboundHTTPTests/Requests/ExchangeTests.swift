@@ -10,10 +10,11 @@ struct ExchangeTests {
 
   private func exchange(
     _ policy: AddressPolicy? = .publicOnly, limit: Int = 100, overflow: ResponseOverflow = .fail,
-    mayRepeat: Bool = false, party: Party? = nil
+    hasSink: Bool = false, mayRepeat: Bool = false, party: Party? = nil
   ) -> Exchange {
     Exchange(
-      addressPolicy: policy, responseLimit: limit, overflow: overflow, mayRepeat: mayRepeat, party: party)
+      addressPolicy: policy, responseLimit: limit, overflow: overflow, hasSink: hasSink, mayRepeat: mayRepeat,
+      party: party)
   }
 
   private func feed(_ exchange: inout Exchange, head: String) -> Bool {
@@ -107,6 +108,40 @@ struct ExchangeTests {
     var pieces = 0
     while feed(&exchange, body: String(repeating: "x", count: 1_000)), pieces < 1_000 { pieces += 1 }
     #expect((60...70).contains(pieces) && exchange.body.count == 10)
+  }
+
+  @Test func letsASinkTakeNoMoreThanTheLimit() {
+    var exchange = exchange(limit: 6, overflow: .truncate, hasSink: true)
+    #expect(exchange.sinks(0) && exchange.sinks(4) && exchange.sinks(2))
+    #expect(exchange.stop == nil && exchange.sunkBytes == 6)
+    #expect(exchange.sinks(1) == false)
+    #expect(exchange.stop == .tooLong && exchange.sunkBytes == 6)
+  }
+
+  @Test func believesALengthThatIsNotThatOfSomethingCompressed() {
+    var long = exchange(limit: 6, hasSink: true)
+    #expect(feed(&long, head: "HTTP/1.1 200 OK\nContent-Length: 7"))
+    #expect(long.sinks(1) == false)
+    #expect(long.stop == .tooLong && long.sunkBytes == 0)
+    for head in ["Content-Length: 6", "Content-Length: x", "Content-Length: 7\nContent-Encoding: gzip"] {
+      var exchange = exchange(limit: 6, hasSink: true)
+      #expect(feed(&exchange, head: "HTTP/1.1 200 OK\n" + head))
+      #expect(exchange.sinks(1) == true)
+    }
+  }
+
+  @Test func repeatsNothingOfWhichASinkHasABeginning() {
+    var exchange = exchange(hasSink: true, mayRepeat: true)
+    #expect(exchange.sending(to: outside) && exchange.sending(to: outside))
+    #expect(exchange.sinks(1) == true)
+    #expect(exchange.sending(to: outside) == false)
+    #expect(exchange.stop == .repetition)
+  }
+
+  @Test func cutsOffWhatASinkDoesNotTake() {
+    var exchange = exchange(limit: 4, hasSink: true)
+    #expect(feed(&exchange, body: "abcdef"))
+    #expect(exchange.body == Array("abcd".utf8) && exchange.stop == nil)
   }
 
   @Test func readsAnyHeadWithoutHarm() {

@@ -5,6 +5,7 @@ Prints its ports as one line of JSON, and ends when its standard input does. The
 
 import asyncio
 import gzip
+import hashlib
 import json
 import os
 import ssl
@@ -34,7 +35,9 @@ async def read_request(reader):
     headers = [[name.lower(), value.strip()] for name, value in (line.split(":", 1) for line in lines[1:] if line)]
     known = dict(headers)
     body = b""
-    if "content-length" in known:
+    if target.startswith("/stall"):
+        pass  # nobody reads it
+    elif "content-length" in known:
         body = await reader.readexactly(int(known["content-length"]))
     elif known.get("transfer-encoding") == "chunked":
         while True:
@@ -44,6 +47,41 @@ async def read_request(reader):
                 break
             body += piece[:-2]
     return method, target, headers, body
+
+
+def digest(method, headers, body):
+    """What came, of bodies that are too long to be told."""
+
+    def of(data):
+        return {"length": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+    told = {"method": method, "headers": headers} | of(body)
+    kind, _, boundary = dict(headers).get("content-type", "").partition("; boundary=")
+    if kind == "multipart/form-data":
+        told["parts"] = []
+        for part in (b"\r\n" + body).split(b"\r\n--" + boundary.encode())[1:-1]:
+            head, _, data = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+            told["parts"].append({"head": head.decode("latin-1")} | of(data))
+    return answer(json.dumps(told).encode())
+
+
+async def made(query, writer):
+    """A body of many bytes, with their sum in a header."""
+    block = hashlib.shake_128(b"block").digest(65521)
+    count = int(query["count"])
+    body = (block * (count // len(block) + 1))[:count]
+    head = [f"HTTP/1.1 {query.get('status', '200')} Answer", "X-SHA256: " + hashlib.sha256(body).hexdigest()]
+    if "gzip" in query:
+        body = gzip.compress(body, 1)
+        head.append("Content-Encoding: gzip")
+    head.append("Transfer-Encoding: chunked" if "chunked" in query else f"Content-Length: {len(body)}")
+    writer.write("\r\n".join(head).encode() + b"\r\n\r\n")
+    for begin in range(0, len(body), 50_000):
+        piece = body[begin:begin + 50_000]
+        writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if "chunked" in query else piece)
+        await writer.drain()
+    if "chunked" in query:
+        writer.write(b"0\r\n\r\n")
 
 
 async def endless(writer):
@@ -105,8 +143,12 @@ async def serve(reader, writer):
                     writer.write(answer(b"x" * int(query["count"])))
                 case "/gzip":
                     writer.write(answer(gzip.compress(b"small"), headers=[("Content-Encoding", "gzip")]))
+                case "/digest":
+                    writer.write(digest(method, headers, body))
+                case "/made":
+                    await made(query, writer)
                 case "/redirect":
-                    writer.write(answer(b"", int(query.get("code", "302")), [("Location", query["to"])]))
+                    writer.write(answer(query.get("body", "").encode(), int(query.get("code", "302")), [("Location", query["to"])]))
                 case "/interim":
                     writer.write(b"HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n" + answer(b"late"))
                 case "/header":
@@ -118,7 +160,7 @@ async def serve(reader, writer):
                 case "/bomb":
                     await bomb(writer)
                     break
-                case "/never":
+                case "/never" | "/stall":
                     await asyncio.sleep(3600)
                 case "/close":
                     break
@@ -131,7 +173,7 @@ async def serve(reader, writer):
                 case "/once":  # a connection that serves one request, and drops the next without a word
                     if served > 1:
                         break
-                    writer.write(answer(b"once"))
+                    writer.write(digest(method, headers, body) if body else answer(b"once"))
                 case "/gate":
                     await gated(key, writer)
                 case "/open":
