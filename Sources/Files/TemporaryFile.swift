@@ -9,7 +9,7 @@ public final class TemporaryFile: Sendable {
     var nextLook: UInt64 = 0
   }
 
-  /// The room is looked at, and the disk begins to write, after so many bytes.
+  /// The room is looked at after so many bytes.
   private static let step: UInt64 = 16 << 20
 
   private let descriptor: Int32
@@ -39,8 +39,6 @@ public final class TemporaryFile: Sendable {
     try state.withLock { (state) throws(TemporaryFileError) in
       if state.length >= state.nextLook {
         try store.checkRoom(on: descriptor)
-        // Early and in small portions: a disk that begins late makes the writer wait for all of it at once.
-        sync_file_range(descriptor, 0, 0, UInt32(SYNC_FILE_RANGE_WRITE))
         state.nextLook = state.length + Self.step
       }
       var rest = bytes

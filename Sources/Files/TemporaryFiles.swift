@@ -1,8 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Files that live as long as somebody holds on to them. They have no name, so nothing is left behind however the process
-/// ends.
+/// Files that live as long as somebody holds on to them. They have no name, so their bytes go however the process ends.
 ///
 /// Each owner has a share of places and bytes, and the disk keeps some room for everybody else, such as the database on
 /// it.
@@ -58,15 +57,11 @@ public final class TemporaryFiles: Sendable {
 
   private func open() throws(TemporaryFileError) -> Int32 {
     if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .failed(errno, "making \(folder)") }
-    let descriptor = Glibc.open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
-    if descriptor >= 0 { return descriptor }
-    guard errno == EOPNOTSUPP || errno == EISDIR else { throw .failed(errno, "making a file in \(folder)") }
-    // A file system that has no files without a name.
-    var name = Array("\(folder)/XXXXXX".utf8CString)
-    let named = mkostemp(&name, O_CLOEXEC)
-    guard named >= 0 else { throw .failed(errno, "making a file in \(folder)") }
+    let name = "\(folder)/\(UInt64.random(in: 0 ... .max))"
+    let descriptor = Glibc.open(name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .failed(errno, "making a file in \(folder)") }
     unlink(name)
-    return named
+    return descriptor
   }
 
   // MARK: For the files

@@ -16,14 +16,12 @@ struct TemporaryFilesTests {
   }
 
   private static func append(_ bytes: some Sequence<UInt8>, to file: TemporaryFile) throws {
-    try Array(bytes).withUnsafeBytes { (bytes) throws(TemporaryFileError) in try file.append(bytes) }
+    try Array(bytes).withUnsafeBytes { try file.append($0) }
   }
 
   private static func read(_ file: TemporaryFile, at offset: UInt64, count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    let length = try bytes.withUnsafeMutableBytes { (buffer) throws(TemporaryFileError) in
-      try file.read(at: offset, into: buffer)
-    }
+    let length = try bytes.withUnsafeMutableBytes { try file.read(at: offset, into: $0) }
     return Array(bytes.prefix(length))
   }
 

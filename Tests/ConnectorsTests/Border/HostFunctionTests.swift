@@ -36,7 +36,7 @@ struct HostFunctionTests {
   }
 
   @Test func saysWhichServicesItDoesNotOffer() async throws {
-    #expect(try await found("services") == "201 201 201 201 1")
+    #expect(try await found("services") == "201 201 201 900 1")
   }
 
   @Test func answersWrongTokensWithoutHarm() async throws {

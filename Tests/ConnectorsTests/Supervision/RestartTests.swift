@@ -19,7 +19,7 @@ struct RestartTests {
       fixture.advance(by: .milliseconds(1))
       _ = try fixture.process(number + 1)
     }
-    #expect(fixture.connector.health().process?.restarts == 4)
+    try fixture.eventually("all are counted") { fixture.connector.health().process?.restarts == 4 }
     try fixture.end()
   }
 

@@ -28,9 +28,9 @@ struct SupervisedFileTests {
   private func read(
     _ file: UInt64, at offset: UInt64 = 0, count: Int = 100, of process: FakeProcess
   ) throws -> FileAnswer {
-    process.say(.fileRead(FileQuestion(number: offset + 1, file: file, offset: offset, count: count)))
+    process.say(.fileRead(FileQuestion(number: offset &+ 1, file: file, offset: offset, count: count)))
     return try process.next { frame in
-      if case .filePiece(offset + 1, let answer) = frame { answer } else { nil }
+      if case .filePiece(offset &+ 1, let answer) = frame { answer } else { nil }
     }
   }
 
