@@ -186,162 +186,165 @@ static const unsigned char file_60[] = {
 #embed "../../plugins/ConnectorSDK/Host/Host+Completion.swift"
 };
 static const unsigned char file_61[] = {
-#embed "../../plugins/ConnectorSDK/Host/Host+HTTP.swift"
+#embed "../../plugins/ConnectorSDK/Host/Host+Files.swift"
 };
 static const unsigned char file_62[] = {
-#embed "../../plugins/ConnectorSDK/Host/Host+Parts.swift"
+#embed "../../plugins/ConnectorSDK/Host/Host+HTTP.swift"
 };
 static const unsigned char file_63[] = {
-#embed "../../plugins/ConnectorSDK/Host/Host+State.swift"
+#embed "../../plugins/ConnectorSDK/Host/Host+Parts.swift"
 };
 static const unsigned char file_64[] = {
-#embed "../../plugins/ConnectorSDK/Host/Host.swift"
+#embed "../../plugins/ConnectorSDK/Host/Host+State.swift"
 };
 static const unsigned char file_65[] = {
-#embed "../../plugins/ConnectorSDK/Host/HostTable.swift"
+#embed "../../plugins/ConnectorSDK/Host/Host.swift"
 };
 static const unsigned char file_66[] = {
-#embed "../../plugins/ConnectorSDK/Host/InstanceExecutor.swift"
+#embed "../../plugins/ConnectorSDK/Host/HostTable.swift"
 };
 static const unsigned char file_67[] = {
-#embed "../../plugins/ConnectorSDK/Host/PendingAnswer.swift"
+#embed "../../plugins/ConnectorSDK/Host/InstanceExecutor.swift"
 };
 static const unsigned char file_68[] = {
-#embed "../../plugins/ConnectorSDK/Instance+Operations.swift"
+#embed "../../plugins/ConnectorSDK/Host/PendingAnswer.swift"
 };
 static const unsigned char file_69[] = {
-#embed "../../plugins/ConnectorSDK/Instance.swift"
+#embed "../../plugins/ConnectorSDK/Instance+Operations.swift"
 };
 static const unsigned char file_70[] = {
-#embed "../../plugins/ConnectorSDK/Messages/Change.swift"
+#embed "../../plugins/ConnectorSDK/Instance.swift"
 };
 static const unsigned char file_71[] = {
-#embed "../../plugins/ConnectorSDK/Messages/Event.swift"
+#embed "../../plugins/ConnectorSDK/Messages/Change.swift"
 };
 static const unsigned char file_72[] = {
-#embed "../../plugins/ConnectorSDK/Messages/EventAttachment.swift"
+#embed "../../plugins/ConnectorSDK/Messages/Event.swift"
 };
 static const unsigned char file_73[] = {
-#embed "../../plugins/ConnectorSDK/Messages/FileMessage.swift"
+#embed "../../plugins/ConnectorSDK/Messages/EventAttachment.swift"
 };
 static const unsigned char file_74[] = {
-#embed "../../plugins/ConnectorSDK/Messages/HTTPHeader.swift"
+#embed "../../plugins/ConnectorSDK/Messages/FileMessage.swift"
 };
 static const unsigned char file_75[] = {
-#embed "../../plugins/ConnectorSDK/Messages/HTTPRequest.swift"
+#embed "../../plugins/ConnectorSDK/Messages/HTTPHeader.swift"
 };
 static const unsigned char file_76[] = {
-#embed "../../plugins/ConnectorSDK/Messages/HTTPResponse.swift"
+#embed "../../plugins/ConnectorSDK/Messages/HTTPRequest.swift"
 };
 static const unsigned char file_77[] = {
-#embed "../../plugins/ConnectorSDK/Messages/Sent.swift"
+#embed "../../plugins/ConnectorSDK/Messages/HTTPResponse.swift"
 };
 static const unsigned char file_78[] = {
-#embed "../../plugins/ConnectorSDK/Messages/TextFormat.swift"
+#embed "../../plugins/ConnectorSDK/Messages/Sent.swift"
 };
 static const unsigned char file_79[] = {
-#embed "../../plugins/ConnectorSDK/Messages/TextMessage.swift"
+#embed "../../plugins/ConnectorSDK/Messages/TextFormat.swift"
 };
 static const unsigned char file_80[] = {
-#embed "../../plugins/ConnectorSDK/Messages/WebhookAnswer.swift"
+#embed "../../plugins/ConnectorSDK/Messages/TextMessage.swift"
 };
 static const unsigned char file_81[] = {
-#embed "../../plugins/ConnectorSDK/Messages/WebhookRequest.swift"
+#embed "../../plugins/ConnectorSDK/Messages/WebhookAnswer.swift"
 };
 static const unsigned char file_82[] = {
-#embed "../../plugins/ConnectorSDK/Operations.swift"
+#embed "../../plugins/ConnectorSDK/Messages/WebhookRequest.swift"
 };
 static const unsigned char file_83[] = {
-#embed "../../plugins/ConnectorSDK/OperationsWriter.swift"
+#embed "../../plugins/ConnectorSDK/Operations.swift"
 };
 static const unsigned char file_84[] = {
-#embed "../../plugins/ConnectorSDK/Plugin.swift"
+#embed "../../plugins/ConnectorSDK/OperationsWriter.swift"
 };
 static const unsigned char file_85[] = {
-#embed "../../plugins/ConnectorSDK/Settings/BaseURL.swift"
+#embed "../../plugins/ConnectorSDK/Plugin.swift"
 };
 static const unsigned char file_86[] = {
-#embed "../../plugins/ConnectorSDK/Settings/ConnectorSettings.swift"
+#embed "../../plugins/ConnectorSDK/Settings/BaseURL.swift"
 };
 static const unsigned char file_87[] = {
-#embed "../../plugins/ConnectorSDK/Settings/SettingsReader+Rules.swift"
+#embed "../../plugins/ConnectorSDK/Settings/ConnectorSettings.swift"
 };
 static const unsigned char file_88[] = {
-#embed "../../plugins/ConnectorSDK/Settings/SettingsReader.swift"
+#embed "../../plugins/ConnectorSDK/Settings/SettingsReader+Rules.swift"
 };
 static const unsigned char file_89[] = {
-#embed "../../plugins/ConnectorSDK/Text/ConstantTime.swift"
+#embed "../../plugins/ConnectorSDK/Settings/SettingsReader.swift"
 };
 static const unsigned char file_90[] = {
-#embed "../../plugins/ConnectorSDK/Text/HMACSHA256.swift"
+#embed "../../plugins/ConnectorSDK/Text/ConstantTime.swift"
 };
 static const unsigned char file_91[] = {
-#embed "../../plugins/ConnectorSDK/Text/HTMLReader.swift"
+#embed "../../plugins/ConnectorSDK/Text/HMACSHA256.swift"
 };
 static const unsigned char file_92[] = {
-#embed "../../plugins/ConnectorSDK/Text/MarkdownReader.swift"
+#embed "../../plugins/ConnectorSDK/Text/HTMLReader.swift"
 };
 static const unsigned char file_93[] = {
-#embed "../../plugins/ConnectorSDK/Text/PercentEncoding.swift"
+#embed "../../plugins/ConnectorSDK/Text/MarkdownReader.swift"
 };
 static const unsigned char file_94[] = {
-#embed "../../plugins/ConnectorSDK/Text/PlatformJSON.swift"
+#embed "../../plugins/ConnectorSDK/Text/PercentEncoding.swift"
 };
 static const unsigned char file_95[] = {
-#embed "../../plugins/ConnectorSDK/Text/RichText+Plain.swift"
+#embed "../../plugins/ConnectorSDK/Text/PlatformJSON.swift"
 };
 static const unsigned char file_96[] = {
-#embed "../../plugins/ConnectorSDK/Text/RichText.swift"
+#embed "../../plugins/ConnectorSDK/Text/RichText+Plain.swift"
 };
 static const unsigned char file_97[] = {
-#embed "../../plugins/ConnectorSDK/Text/SHA256.swift"
+#embed "../../plugins/ConnectorSDK/Text/RichText.swift"
 };
 static const unsigned char file_98[] = {
-#embed "../../plugins/ConnectorSDK/Text/TextSplitter.swift"
+#embed "../../plugins/ConnectorSDK/Text/SHA256.swift"
 };
 static const unsigned char file_99[] = {
-#embed "../../plugins/ConnectorTesting/FakeHost+Changes.swift"
+#embed "../../plugins/ConnectorSDK/Text/TextSplitter.swift"
 };
 static const unsigned char file_100[] = {
-#embed "../../plugins/ConnectorTesting/FakeHost+Messages.swift"
+#embed "../../plugins/ConnectorTesting/FakeHost+Changes.swift"
 };
 static const unsigned char file_101[] = {
-#embed "../../plugins/ConnectorTesting/FakeHost.swift"
+#embed "../../plugins/ConnectorTesting/FakeHost+Messages.swift"
 };
 static const unsigned char file_102[] = {
-#embed "../../plugins/ConnectorTesting/FakeHostReader.swift"
+#embed "../../plugins/ConnectorTesting/FakeHost.swift"
 };
 static const unsigned char file_103[] = {
-#embed "../../plugins/ConnectorTesting/FakeHostRegistry.swift"
+#embed "../../plugins/ConnectorTesting/FakeHostReader.swift"
 };
 static const unsigned char file_104[] = {
-#embed "../../plugins/ConnectorTesting/FakeHostState.swift"
+#embed "../../plugins/ConnectorTesting/FakeHostRegistry.swift"
 };
 static const unsigned char file_105[] = {
-#embed "../../plugins/ConnectorTesting/FakeHostTable.swift"
+#embed "../../plugins/ConnectorTesting/FakeHostState.swift"
 };
 static const unsigned char file_106[] = {
-#embed "../../plugins/ConnectorTesting/RecordedRequest.swift"
+#embed "../../plugins/ConnectorTesting/FakeHostTable.swift"
 };
 static const unsigned char file_107[] = {
-#embed "../../plugins/ConnectorTesting/ScriptedAnswer.swift"
+#embed "../../plugins/ConnectorTesting/RecordedRequest.swift"
 };
 static const unsigned char file_108[] = {
-#embed "../../plugins/ConnectorTesting/WebhookEnding.swift"
+#embed "../../plugins/ConnectorTesting/ScriptedAnswer.swift"
 };
 static const unsigned char file_109[] = {
-#embed "../../Sources/JSON/JSONError.swift"
+#embed "../../plugins/ConnectorTesting/WebhookEnding.swift"
 };
 static const unsigned char file_110[] = {
-#embed "../../Sources/JSON/JSONObject.swift"
+#embed "../../Sources/JSON/JSONError.swift"
 };
 static const unsigned char file_111[] = {
-#embed "../../Sources/JSON/JSONParser.swift"
+#embed "../../Sources/JSON/JSONObject.swift"
 };
 static const unsigned char file_112[] = {
-#embed "../../Sources/JSON/JSONValue.swift"
+#embed "../../Sources/JSON/JSONParser.swift"
 };
 static const unsigned char file_113[] = {
+#embed "../../Sources/JSON/JSONValue.swift"
+};
+static const unsigned char file_114[] = {
 #embed "../../Sources/JSON/JSONWriter.swift"
 };
 
@@ -407,59 +410,60 @@ static const project_file files[] = {
     {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Abortion.swift", file_58, sizeof file_58},
     {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/CurrentOperation.swift", file_59, sizeof file_59},
     {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+Completion.swift", file_60, sizeof file_60},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+HTTP.swift", file_61, sizeof file_61},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+Parts.swift", file_62, sizeof file_62},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+State.swift", file_63, sizeof file_63},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host.swift", file_64, sizeof file_64},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/HostTable.swift", file_65, sizeof file_65},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/InstanceExecutor.swift", file_66, sizeof file_66},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/PendingAnswer.swift", file_67, sizeof file_67},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Instance+Operations.swift", file_68, sizeof file_68},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Instance.swift", file_69, sizeof file_69},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/Change.swift", file_70, sizeof file_70},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/Event.swift", file_71, sizeof file_71},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/EventAttachment.swift", file_72, sizeof file_72},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/FileMessage.swift", file_73, sizeof file_73},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/HTTPHeader.swift", file_74, sizeof file_74},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/HTTPRequest.swift", file_75, sizeof file_75},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/HTTPResponse.swift", file_76, sizeof file_76},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/Sent.swift", file_77, sizeof file_77},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/TextFormat.swift", file_78, sizeof file_78},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/TextMessage.swift", file_79, sizeof file_79},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/WebhookAnswer.swift", file_80, sizeof file_80},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/WebhookRequest.swift", file_81, sizeof file_81},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Operations.swift", file_82, sizeof file_82},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/OperationsWriter.swift", file_83, sizeof file_83},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Plugin.swift", file_84, sizeof file_84},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/BaseURL.swift", file_85, sizeof file_85},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/ConnectorSettings.swift", file_86, sizeof file_86},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/SettingsReader+Rules.swift", file_87, sizeof file_87},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/SettingsReader.swift", file_88, sizeof file_88},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/ConstantTime.swift", file_89, sizeof file_89},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/HMACSHA256.swift", file_90, sizeof file_90},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/HTMLReader.swift", file_91, sizeof file_91},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/MarkdownReader.swift", file_92, sizeof file_92},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/PercentEncoding.swift", file_93, sizeof file_93},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/PlatformJSON.swift", file_94, sizeof file_94},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/RichText+Plain.swift", file_95, sizeof file_95},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/RichText.swift", file_96, sizeof file_96},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/SHA256.swift", file_97, sizeof file_97},
-    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/TextSplitter.swift", file_98, sizeof file_98},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHost+Changes.swift", file_99, sizeof file_99},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHost+Messages.swift", file_100, sizeof file_100},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHost.swift", file_101, sizeof file_101},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostReader.swift", file_102, sizeof file_102},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostRegistry.swift", file_103, sizeof file_103},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostState.swift", file_104, sizeof file_104},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostTable.swift", file_105, sizeof file_105},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/RecordedRequest.swift", file_106, sizeof file_106},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/ScriptedAnswer.swift", file_107, sizeof file_107},
-    {"swift/vendor/chat4all/Sources/ConnectorTesting/WebhookEnding.swift", file_108, sizeof file_108},
-    {"swift/vendor/chat4all/Sources/JSON/JSONError.swift", file_109, sizeof file_109},
-    {"swift/vendor/chat4all/Sources/JSON/JSONObject.swift", file_110, sizeof file_110},
-    {"swift/vendor/chat4all/Sources/JSON/JSONParser.swift", file_111, sizeof file_111},
-    {"swift/vendor/chat4all/Sources/JSON/JSONValue.swift", file_112, sizeof file_112},
-    {"swift/vendor/chat4all/Sources/JSON/JSONWriter.swift", file_113, sizeof file_113},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+Files.swift", file_61, sizeof file_61},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+HTTP.swift", file_62, sizeof file_62},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+Parts.swift", file_63, sizeof file_63},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host+State.swift", file_64, sizeof file_64},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/Host.swift", file_65, sizeof file_65},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/HostTable.swift", file_66, sizeof file_66},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/InstanceExecutor.swift", file_67, sizeof file_67},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Host/PendingAnswer.swift", file_68, sizeof file_68},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Instance+Operations.swift", file_69, sizeof file_69},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Instance.swift", file_70, sizeof file_70},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/Change.swift", file_71, sizeof file_71},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/Event.swift", file_72, sizeof file_72},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/EventAttachment.swift", file_73, sizeof file_73},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/FileMessage.swift", file_74, sizeof file_74},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/HTTPHeader.swift", file_75, sizeof file_75},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/HTTPRequest.swift", file_76, sizeof file_76},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/HTTPResponse.swift", file_77, sizeof file_77},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/Sent.swift", file_78, sizeof file_78},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/TextFormat.swift", file_79, sizeof file_79},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/TextMessage.swift", file_80, sizeof file_80},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/WebhookAnswer.swift", file_81, sizeof file_81},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Messages/WebhookRequest.swift", file_82, sizeof file_82},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Operations.swift", file_83, sizeof file_83},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/OperationsWriter.swift", file_84, sizeof file_84},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Plugin.swift", file_85, sizeof file_85},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/BaseURL.swift", file_86, sizeof file_86},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/ConnectorSettings.swift", file_87, sizeof file_87},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/SettingsReader+Rules.swift", file_88, sizeof file_88},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Settings/SettingsReader.swift", file_89, sizeof file_89},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/ConstantTime.swift", file_90, sizeof file_90},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/HMACSHA256.swift", file_91, sizeof file_91},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/HTMLReader.swift", file_92, sizeof file_92},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/MarkdownReader.swift", file_93, sizeof file_93},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/PercentEncoding.swift", file_94, sizeof file_94},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/PlatformJSON.swift", file_95, sizeof file_95},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/RichText+Plain.swift", file_96, sizeof file_96},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/RichText.swift", file_97, sizeof file_97},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/SHA256.swift", file_98, sizeof file_98},
+    {"swift/vendor/chat4all/Sources/ConnectorSDK/Text/TextSplitter.swift", file_99, sizeof file_99},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHost+Changes.swift", file_100, sizeof file_100},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHost+Messages.swift", file_101, sizeof file_101},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHost.swift", file_102, sizeof file_102},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostReader.swift", file_103, sizeof file_103},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostRegistry.swift", file_104, sizeof file_104},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostState.swift", file_105, sizeof file_105},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/FakeHostTable.swift", file_106, sizeof file_106},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/RecordedRequest.swift", file_107, sizeof file_107},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/ScriptedAnswer.swift", file_108, sizeof file_108},
+    {"swift/vendor/chat4all/Sources/ConnectorTesting/WebhookEnding.swift", file_109, sizeof file_109},
+    {"swift/vendor/chat4all/Sources/JSON/JSONError.swift", file_110, sizeof file_110},
+    {"swift/vendor/chat4all/Sources/JSON/JSONObject.swift", file_111, sizeof file_111},
+    {"swift/vendor/chat4all/Sources/JSON/JSONParser.swift", file_112, sizeof file_112},
+    {"swift/vendor/chat4all/Sources/JSON/JSONValue.swift", file_113, sizeof file_113},
+    {"swift/vendor/chat4all/Sources/JSON/JSONWriter.swift", file_114, sizeof file_114},
 };
 
 const project_file *project_file_at(size_t number) {

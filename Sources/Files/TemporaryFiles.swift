@@ -56,10 +56,10 @@ public final class TemporaryFiles: Sendable {
   }
 
   private func open() throws(TemporaryFileError) -> Int32 {
-    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .failed(errno, "making \(folder)") }
+    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .failed(errno, "making a folder for files") }
     let name = "\(folder)/\(UInt64.random(in: 0 ... .max))"
     let descriptor = Glibc.open(name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .failed(errno, "making a file in \(folder)") }
+    guard descriptor >= 0 else { throw .failed(errno, "making a file") }
     unlink(name)
     return descriptor
   }
@@ -83,10 +83,10 @@ public final class TemporaryFiles: Sendable {
   /// Whether the disk has room beyond the reserve.
   func checkRoom(on descriptor: Int32) throws(TemporaryFileError) {
     var disk = statvfs()
-    guard fstatvfs(descriptor, &disk) == 0 else { throw .failed(errno, "looking at the disk of \(folder)") }
+    guard fstatvfs(descriptor, &disk) == 0 else { throw .failed(errno, "looking at the disk") }
     let free = UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
     guard free > limits.reserve else {
-      throw .full("\(free) bytes are free on the disk of \(folder), and \(limits.reserve) are to stay so")
+      throw .full("\(free) bytes of the disk are free, and \(limits.reserve) are to stay so")
     }
   }
 

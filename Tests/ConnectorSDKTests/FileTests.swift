@@ -13,6 +13,32 @@ private struct Dispatch: FileSending {
   init(settings: NoSettings, host: Host) throws(ConnectorError) { self.host = host }
 
   func sendFile(_ message: FileMessage) async throws(ConnectorError) -> Sent {
+    switch message.caption {
+    case "read": try read(message.file)
+    case "fetch": try await fetch()
+    default: try await pass(message)
+    }
+  }
+
+  private func read(_ file: HostFile) throws(ConnectorError) -> Sent {
+    var (at, pieces, sum) = (0, 0, 0)
+    while true {
+      let piece = try host.read(file, at: UInt64(at), upTo: 1_000)
+      guard !piece.isEmpty else { return Sent("\(at) \(pieces) pieces \(sum)") }
+      (at, pieces, sum) = (at + piece.count, pieces + 1, piece.reduce(sum) { $0 + Int($1) })
+    }
+  }
+
+  private func fetch() async throws(ConnectorError) -> Sent {
+    var request = HTTPRequest.get("https://a.example")
+    request.storesResponse = true
+    let response = try await host.http(request)
+    guard let file = response.file else { return Sent("no file \(String(decoding: response.body, as: UTF8.self))") }
+    let bytes = try host.read(file, at: 0, upTo: Int(file.length))
+    return Sent("\(file.length) \(response.body.count) \(String(decoding: bytes, as: UTF8.self))")
+  }
+
+  private func pass(_ message: FileMessage) async throws(ConnectorError) -> Sent {
     var request = HTTPRequest(method: "POST", url: "https://a.example")
     request.body = .parts([
       .init("to", data: Array(message.message.recipient.utf8)),
@@ -51,6 +77,27 @@ struct FileTests {
     let message = FileMessage(
       TextMessage(id: "m-1", recipient: "you", text: ""), file: host.file(), caption: "Invoice", length: 2_000)
     #expect(host.send(message) == .failure(.tooLarge("2000 bytes are too many for 'Invoice'")))
+  }
+
+  @Test func readsAFilePieceByPiece() {
+    let bytes = (0..<2_500).map { UInt8(truncatingIfNeeded: $0) }
+    let message = FileMessage(
+      TextMessage(id: "m-1", recipient: "you", text: ""), file: host.file(bytes), caption: "read")
+    #expect(host.send(message) == .success(Sent("2500 3 pieces \(bytes.reduce(0) { $0 + Int($1) })")))
+  }
+
+  @Test func fetchesAFileAndReadsIt() {
+    host.script(.json(200, "the bytes"))
+    let message = FileMessage(TextMessage(id: "m-1", recipient: "you", text: ""), file: host.file(), caption: "fetch")
+    #expect(host.send(message) == .success(Sent("9 0 the bytes")))
+    host.script(.json(404, "none"))
+    #expect(host.send(message) == .success(Sent("no file none")))
+  }
+
+  @Test func isToldThatAFileHasEnded() {
+    let message = FileMessage(
+      TextMessage(id: "m-1", recipient: "you", text: ""), file: FakeHost(Dispatch.self).file(), caption: "read")
+    #expect(host.send(message) == .failure(.permanent("a file was read after its operation had ended")))
   }
 
   @Test func hasThatCapabilityAlone() throws {

@@ -93,10 +93,10 @@ struct TemporaryFilesTests {
     }
   }
 
-  @Test func tellsWhichFolderTakesNone() throws {
+  @Test func tellsThatAFolderTakesNone() throws {
     let files = TemporaryFiles(folder: "/proc/none", limits: .init(reserve: 0))
-    #expect(throws: TemporaryFileError.failed(ENOENT, "making /proc/none")) { try files.make(for: "one") }
+    #expect(throws: TemporaryFileError.failed(ENOENT, "making a folder for files")) { try files.make(for: "one") }
     // The place was given back.
-    #expect(throws: TemporaryFileError.failed(ENOENT, "making /proc/none")) { try files.make(for: "one") }
+    #expect(throws: TemporaryFileError.failed(ENOENT, "making a folder for files")) { try files.make(for: "one") }
   }
 }

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from harness.places import build_folder
+from harness.plugin import plugin
 
 TOKEN = "123456789:AASecretOfTheTestThatMayNotLeak"
 
@@ -45,17 +46,6 @@ def settings(tmp_path: Path) -> Iterator[Path]:
     yield file
     server.shutdown()
     server.server_close()
-
-
-def plugin(
-    *arguments: str | Path, typed: str = "", library: str | Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    command, *rest = arguments
-    library = library or build_folder() / "libchat4all-telegram.so"
-    return subprocess.run(
-        [build_folder() / "chat4all", "plugin", command, library, *rest],
-        input=typed, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
 
 
 def drive(command: str, settings: Path, *more: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:

@@ -85,7 +85,7 @@ public final class FakeHost: Sendable {
     return op
   }
 
-  /// Sends a file, whose bytes are nowhere; nil while it has not ended.
+  /// Sends a file; nil while it has not ended.
   public func send(_ message: FileMessage) -> Result<Sent, ConnectorError>? {
     let op = newToken()
     enter { withFile(message) { functions.sendFile?(context, op, $0) } }
@@ -94,7 +94,11 @@ public final class FakeHost: Sendable {
   }
 
   /// A file in the host's storage, to be named in messages.
-  public func file() -> HostFile { HostFile(token: newToken(isOperation: false)) }
+  public func file(_ bytes: [UInt8] = []) -> HostFile {
+    let token = newToken(isOperation: false)
+    state.withLock { $0.files[token] = bytes }
+    return HostFile(token: token, length: UInt64(bytes.count))
+  }
 
   public func cancel(_ op: UInt64) {
     enter { functions.cancel?(context, op) }

@@ -8,6 +8,8 @@ struct FakeHostState: Sendable {
   struct HTTPCallback: @unchecked Sendable {
     var function: c4a_http_callback
     var user: UnsafeMutableRawPointer?
+    /// What becomes of the response's body, where that is to be stored.
+    var file: c4a_file?
   }
 
   struct Timer: @unchecked Sendable {
@@ -40,6 +42,7 @@ struct FakeHostState: Sendable {
   var requests: [RecordedRequest] = []
   var events: [Event] = []
   var stored: [String: String] = [:]
+  var files: [c4a_file: [UInt8]] = [:]
   var logLines: [String] = []
   var violations: [String] = []
 
@@ -58,6 +61,9 @@ struct FakeHostState: Sendable {
   }
 
   mutating func answer(_ callback: HTTPCallback, _ answer: ScriptedAnswer) {
+    if case .response(let response) = answer, let file = callback.file, response.isSuccess {
+      files[file] = response.body
+    }
     callbacks.append { FakeHostTable.call(callback, answer) }
   }
 

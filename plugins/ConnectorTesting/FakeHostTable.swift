@@ -57,7 +57,7 @@ enum FakeHostTable {
     host.abort = { token in
       FakeHostRegistry.find(token)?.state.withLock { $0.abort(token) ? C4A_OK : C4A_STALE } ?? C4A_STALE
     }
-    host.file_read = { _, _, _, _, _ in C4A_UNSUPPORTED }
+    host.file_read = { FakeHostTable.read($0, $1, $2, $3, $4) }
     host.post = { instance, function, user in
       guard let host = FakeHostRegistry.find(instance), let function else { return C4A_STALE }
       let posted = FakeHostState.Timer(token: 0, due: 0, function: function, user: user)
@@ -77,6 +77,18 @@ enum FakeHostTable {
     length.pointee = bytes.count
     guard bytes.count <= capacity, let buffer else { return C4A_BUFFER_TOO_SMALL }
     UnsafeMutableRawPointer(buffer).copyMemory(from: bytes, byteCount: bytes.count)
+    return C4A_OK
+  }
+
+  private static func read(
+    _ file: c4a_file, _ offset: UInt64, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int,
+    _ length: UnsafeMutablePointer<Int>?
+  ) -> Int32 {
+    guard let length, let buffer else { return C4A_INVALID }
+    guard let bytes = FakeHostRegistry.find(file)?.state.withLock({ $0.files[file] }) else { return C4A_STALE }
+    let piece = bytes.dropFirst(Int(clamping: offset)).prefix(capacity)
+    buffer.copyMemory(from: Array(piece), byteCount: piece.count)
+    length.pointee = piece.count
     return C4A_OK
   }
 
@@ -134,7 +146,9 @@ enum FakeHostTable {
       body: [UInt8](raw.pointee.body), parts: FakeHostReader.parts(raw.pointee), hasCause: cause != 0)
     let number = host.newToken(isOperation: false)
     token?.pointee = number
-    let callback = FakeHostState.HTTPCallback(function: function, user: user)
+    let stores = raw.pointee.flags & UInt32(C4A_HTTP_TO_FILE) != 0
+    let stored = stores ? host.newToken(isOperation: false) : nil
+    let callback = FakeHostState.HTTPCallback(function: function, user: user, file: stored)
     host.state.withLock { state in
       let answer = state.take(request)
       if case .held = answer {
@@ -156,7 +170,12 @@ enum FakeHostTable {
       raw.status = UInt32(response.status)
       raw.headers = arena.headers(response.headers)
       raw.header_count = response.headers.count
-      raw.body = arena.bytes(response.body)
+      if let file = callback.file, response.isSuccess {
+        raw.file = file
+        raw.file_length = UInt64(response.body.count)
+      } else {
+        raw.body = arena.bytes(response.body)
+      }
     case .failure(let error):
       raw.code = error.code.rawValue
       raw.detail = arena.text(error.detail)

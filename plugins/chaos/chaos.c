@@ -18,6 +18,8 @@
 //   !release GATE           open a gate, for good; any account of the process can do so
 //   !http [PATH]            GET what the setting `url` names, with PATH behind it; accept on a status of 2xx, answer PERMANENT
 //                           on another one and the host's code where there is none
+//   !fetch PATH TO          GET what `url` names, with PATH behind it, into a file of the host; read that, POST it as a form to TO
+//                           behind `url`, and accept as LENGTH-SUM
 //   !count KEY              keep how often it was told so, and accept as KEY-COUNT
 //   !crash HOW              take the process down: abort, segv or exit
 //   !print TEXT             print TEXT to standard output, and the setting `secret` to standard error; then accept
@@ -26,6 +28,8 @@
 // `!never` nothing, `!twice` two times; `!keep KEY VALUE` keeps a value together with the events;
 // `!crash HOW` takes the process down, unless the setting `mended` is true. With the setting `secret`, the header x-chaos-secret has to be equal to it. A
 // query `challenge=X` is answered X.
+//
+// A file is read, and PUT to the setting `url` with /upload behind it, where there is one; it is accepted as LENGTH-SUM.
 //
 // Other settings: create, connect and disconnect each take `CODE [N]` as !fail does, `never`, or `hang GATE`.
 
@@ -38,6 +42,7 @@
 #include <unistd.h>
 
 #include "chat4all/connector.h"
+#include "files.h"
 
 #define ATTEMPT_SLOTS 4096
 
@@ -351,6 +356,11 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
     accept(self, op);
   } else if (strcmp(what, "!http") == 0) {
     ask(self, op, count > 1 ? words[1] : "");
+  } else if (strcmp(what, "!fetch") == 0) {
+    char from[512], to[512];
+    snprintf(from, sizeof from, "%s%s", self->url, count > 1 ? words[1] : "");
+    snprintf(to, sizeof to, "%s%s", self->url, count > 2 ? words[2] : "");
+    fetch_file(self->host, self->instance, op, from, to);
   } else if (strcmp(what, "!count") == 0) {
     count_up(self, op, count > 1 ? words[1] : "count");
   } else if (strcmp(what, "!print") == 0) {
@@ -362,6 +372,13 @@ static void send_text(void *context, c4a_op op, const c4a_message *message) {
   } else {
     accept(self, op);
   }
+}
+
+static void send_file(void *context, c4a_op op, const c4a_file_message *message) {
+  account *self = context;
+  char to[512] = "";
+  if (self->url[0]) snprintf(to, sizeof to, "%s/upload", self->url);
+  put_file(self->host, self->instance, op, message, to);
 }
 
 static void respond(account *self, c4a_op op, uint32_t status, c4a_str body) {
@@ -481,6 +498,7 @@ static const c4a_connector functions = {
     .create = create,
     .connect = connect,
     .sendText = send_text,
+    .sendFile = send_file,
     .onWebhookEvent = on_webhook,
     .disconnect = disconnect,
     .destroy = destroy,
@@ -490,7 +508,7 @@ static const c4a_descriptor descriptor = {
     .size = sizeof descriptor,
     .abi = C4A_ABI,
     .min_host_abi = 1,
-    .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_WEBHOOK | C4A_CAP_DELIVERED_RECEIPTS,
+    .capabilities = C4A_CAP_SEND_TEXT | C4A_CAP_SEND_FILE | C4A_CAP_WEBHOOK | C4A_CAP_DELIVERED_RECEIPTS,
     .max_text_bytes = 4096,
     .id = C4A_LITERAL("dev.chat4all.chaos"),
     .channel = C4A_LITERAL("chaos"),
@@ -506,7 +524,7 @@ static const c4a_descriptor descriptor = {
         "\"connect\":{\"type\":\"string\",\"maxLength\":63},"
         "\"disconnect\":{\"type\":\"string\",\"maxLength\":63},"
         "\"mended\":{\"type\":\"boolean\",\"default\":false,\"description\":\"callbacks do not crash it\"},"
-        "\"url\":{\"type\":\"string\",\"format\":\"uri\",\"maxLength\":255,\"description\":\"what !http asks\"},"
+        "\"url\":{\"type\":\"string\",\"format\":\"uri\",\"maxLength\":255,\"description\":\"what !http and !fetch ask\"},"
         "\"secret\":{\"type\":\"string\",\"maxLength\":63,\"writeOnly\":true}}}"),
     .connector = &functions,
 };

@@ -72,6 +72,7 @@ extension BorderArena {
     var raw = c4a_http_request()
     raw.size = c4a_http_request.borderSize
     raw.flags = request.followsRedirects ? UInt32(C4A_HTTP_FOLLOW_REDIRECTS) : 0
+    if request.storesResponse { raw.flags |= UInt32(C4A_HTTP_TO_FILE) }
     raw.timeout_ms = request.timeout.map { UInt32(clamping: max(1, $0.milliseconds)) } ?? 0
     raw.max_response_bytes = request.maxResponseBytes ?? 0
     raw.cause = cause

@@ -3,8 +3,17 @@ package import CConnectorABI
 /// The bytes of a file in the host's storage; until the operation that brought it ends.
 public struct HostFile: Sendable, Hashable {
   package let token: c4a_file
+  /// In bytes.
+  public let length: UInt64
 
-  package init(token: c4a_file) { self.token = token }
+  package init(token: c4a_file, length: UInt64 = 0) {
+    self.token = token
+    self.length = length
+  }
+
+  public static func == (a: HostFile, b: HostFile) -> Bool { a.token == b.token }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(token) }
 }
 
 /// A file to send.
@@ -42,6 +51,6 @@ public struct FileMessage: Sendable, Equatable {
     mime = String(raw.mime)
     sha256 = String(raw.sha256)
     length = raw.length
-    file = HostFile(token: raw.file)
+    file = HostFile(token: raw.file, length: raw.length)
   }
 }

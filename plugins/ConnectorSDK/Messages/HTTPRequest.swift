@@ -36,10 +36,13 @@ public struct HTTPRequest: Sendable {
   public var body: Body
   /// From now until the last byte. Nil: 30 s, or the deadline of the operation that it is made for.
   public var timeout: Duration?
-  /// In bytes, after decompression. Nil: 8 MiB.
+  /// In bytes, after decompression. Nil: 8 MiB, or 2 GiB for a response that is stored.
   public var maxResponseBytes: UInt64?
   /// Within the declared egress hosts.
   public var followsRedirects = false
+  /// The body of a 2xx response becomes ``HTTPResponse/file`` instead of being passed. Only while an operation is worked on,
+  /// with which the file ends.
+  public var storesResponse = false
 
   public init(
     method: String, url: String, headers: [HTTPHeader] = [], body: Body = .none, timeout: Duration? = nil,

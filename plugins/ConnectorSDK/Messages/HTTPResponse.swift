@@ -6,11 +6,14 @@ public struct HTTPResponse: Sendable {
   public var status: Int
   public var headers: [HTTPHeader]
   public var body: [UInt8]
+  /// The body, where it was to be stored.
+  public var file: HostFile?
 
-  public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
+  public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = [], file: HostFile? = nil) {
     self.status = status
     self.headers = headers
     self.body = body
+    self.file = file
   }
 
   public var isSuccess: Bool { (200...299).contains(status) }
@@ -32,7 +35,7 @@ public struct HTTPResponse: Sendable {
     return .success(
       HTTPResponse(
         status: Int(raw.status), headers: pairs(raw.headers, raw.header_count).map { HTTPHeader($0.0, $0.1) },
-        body: [UInt8](raw.body)))
+        body: [UInt8](raw.body), file: raw.file == 0 ? nil : HostFile(token: raw.file, length: raw.file_length)))
   }
 
   private static func failure(_ code: Int32, _ detail: String) -> ConnectorError {

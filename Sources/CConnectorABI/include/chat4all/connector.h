@@ -281,7 +281,8 @@ typedef struct c4a_attachment {
   c4a_str filename;
   c4a_str sha256; /* hexadecimal; empty: not known */
   uint64_t length; /* 0: not known */
-  c4a_file file;   /* bytes already in the host, from an HTTP response. 0: none */
+  c4a_file file;   /* bytes already in the host, from an HTTP response. 0: none. A host that keeps no attachments refuses
+                      the event with C4A_UNSUPPORTED: give media_ref then */
 } c4a_attachment;
 
 /* Something that happened on the platform. Made by the connector. */
@@ -335,7 +336,7 @@ typedef struct c4a_http_part {
 
 /* c4a_http_request.flags */
 #define C4A_HTTP_FOLLOW_REDIRECTS 0x1u /* up to 5, within the allowed hosts, never from https to http */
-#define C4A_HTTP_TO_FILE 0x2u          /* store the body of a 2xx response as a host file instead of passing it */
+#define C4A_HTTP_TO_FILE 0x2u          /* store the body of a 2xx response as a host file instead of passing it; needs a cause */
 
 /* An HTTP request for the host to make. Made by the connector. Give body, or body_file, or parts. */
 typedef struct c4a_http_request {
@@ -343,7 +344,7 @@ typedef struct c4a_http_request {
   uint32_t flags;              /* C4A_HTTP_... */
   uint32_t timeout_ms;         /* from now until the last byte. 0: 30 s, or the deadline of `cause`. At most 10 min */
   uint32_t reserved;
-  uint64_t max_response_bytes; /* after decompression, at most 64 MiB. 0: 8 MiB, or with TO_FILE the file limit */
+  uint64_t max_response_bytes; /* after decompression, at most 64 MiB, with TO_FILE 2 GiB. 0: 8 MiB, with TO_FILE 2 GiB */
   c4a_op cause;                /* the operation it is for: ends with it, and is traced with it. 0: none */
   c4a_str method;
   c4a_str url; /* never logged: it may contain a secret */
@@ -465,8 +466,10 @@ typedef struct c4a_host {
    * hosts of the descriptor's egress_hosts are contacted, and those that the operator allowed by naming them in a setting
    * which config_schema marks with "format": "uri"; and of these only public addresses, unless the operator allowed others.
    * With a cause the callback comes, at the latest, when that ends: with C4A_CANCELLED.
-   * *op: the request's token, for abort(); may be NULL. C4A_RETRY: 1024 requests, or bodies of 128 MiB, are waiting. C4A_TOO_LARGE: a URL over
-   * 16 KiB, a body over 64 MiB, a header over 8 KiB. C4A_UNSUPPORTED: this host makes no requests, or has no files.
+   * *op: the request's token, for abort(); may be NULL. C4A_RETRY: 1024 requests, or bodies of 128 MiB, are waiting, or, with
+   * TO_FILE, 64 files are there. C4A_TOO_LARGE: a URL over 16 KiB, a body over 64 MiB (files apart), a header over 8 KiB.
+   * C4A_STALE: the cause, or a file that the request names, has ended. C4A_UNSUPPORTED: this host makes no requests, or stores
+   * no responses.
    */
   int32_t (*http)(c4a_instance instance, const c4a_http_request *request, c4a_http_callback callback, void *user,
                   c4a_op *op);
@@ -482,7 +485,8 @@ typedef struct c4a_host {
 
   /*
    * Copies up to capacity bytes of a host file, from offset, into buffer. [any-thread] May wait for storage; that time
-   * does not count as the connector's. *length: the bytes copied; 0 at the end.
+   * does not count as the connector's. *length: the bytes copied, fewer than capacity at any time; 0 at the end.
+   * C4A_STALE: the operation that brought the file has ended. C4A_RETRY: storage does not give it at the moment.
    * C4A_UNSUPPORTED: this host has no files.
    */
   int32_t (*file_read)(c4a_file file, uint64_t offset, void *buffer, size_t capacity, size_t *length);
