@@ -88,6 +88,9 @@ public final class ConnectorHost: Sendable {
         return !loaded.hasLoaded
       })
     else { return }
+    for folder in PluginSearchPath.missing(loader.searchPath) {
+      logger.warning("a folder that plugins are looked for in is not there", metadata: ["folder": "\(folder)"])
+    }
     let seats = try loader.find(configurations).map(makeSeat)
     loaded.withLock { $0.take(seats) }
   }

@@ -10,6 +10,14 @@ public enum PluginSearchPath {
     return directories.filter { seen.insert($0).inserted }
   }
 
+  /// Those that are no folders: mistyped, perhaps.
+  static func missing(_ directories: [String]) -> [String] {
+    directories.filter { directory in
+      var status = stat()
+      return stat(directory, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR
+    }
+  }
+
   /// The file that a plugin's name stands for: a path as it is, a short name as `libchat4all-<name>.so` in the first
   /// folder that has one.
   static func locate(_ plugin: String, in directories: [String]) throws(ConnectorHostError) -> String {

@@ -131,4 +131,15 @@ struct PluginLoadingTests {
     )
     #expect(symbols.split(separator: "\n").map { $0.split(separator: " ")[0] } == ["chat4all_plugin_v1"])
   }
+
+  @Test func tellsOfFoldersThatAreNotThere() throws {
+    let log = CollectedLog()
+    let folder = try Plugins.directory()
+    let host = ConnectorHost(
+      accounts: [], searchPath: [folder, "/none", "/dev/null"],
+      logger: log.logger
+    ) { _ in }
+    try host.load()
+    #expect(log.lines.filter { $0.level == .warning }.compactMap { $0.metadata["folder"] } == ["/none", "/dev/null"])
+  }
 }
