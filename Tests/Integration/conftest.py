@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from harness.api import API
+from harness.connector_host import ConnectorHost
 from harness.gateway import Gateway
 from harness.places import build_folder, own_folder
 
@@ -73,6 +74,17 @@ def new_gateway() -> Iterator[Callable[..., Gateway]]:
             # The newest first: it may use the database of an older one.
             for gateway in reversed(made):
                 gateway.clean_up()
+
+
+@pytest.fixture
+def host() -> Iterator[ConnectorHost]:
+    """Another host, for connectors."""
+    with own_folder() as folder:
+        host = ConnectorHost(folder)
+        try:
+            yield host.start()
+        finally:
+            host.clean_up()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from multipart import MultipartParser, parse_options_header
 from harness.api import API
 from harness.connector_host import ConnectorHost
 from harness.gateway import Gateway
-from harness.places import build_folder, own_folder
+from harness.places import build_folder
 from harness.plugin import plugin
 from harness.waiting import eventually
 
@@ -135,16 +135,6 @@ def delivery(api: API, conversation: str, script: str, status: str) -> dict:
     return delivery
 
 
-@pytest.fixture
-def remote() -> Iterator[ConnectorHost]:
-    with own_folder() as folder:
-        host = ConnectorHost(folder)
-        try:
-            yield host.start()
-        finally:
-            host.clean_up()
-
-
 def assert_passes_files_on(new_gateway, platform, hosting: str) -> None:
     api = started(new_gateway, channels(platform.url, hosting)).api()
     conversation = conversation_of(api)
@@ -165,8 +155,8 @@ def test_a_file_is_fetched_read_and_sent_on(new_gateway, platform, hosting: str)
     assert_passes_files_on(new_gateway, platform, hosting)
 
 
-def test_the_same_from_another_host(new_gateway, platform, remote: ConnectorHost):
-    assert_passes_files_on(new_gateway, platform, remote.hosting())
+def test_the_same_from_another_host(new_gateway, platform, host: ConnectorHost):
+    assert_passes_files_on(new_gateway, platform, host.hosting())
 
 
 def peak(process: psutil.Process) -> int:

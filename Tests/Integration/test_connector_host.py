@@ -60,16 +60,6 @@ def only_delivery(message: dict) -> dict:
 
 
 @pytest.fixture
-def host():
-    with own_folder() as folder:
-        host = ConnectorHost(folder)
-        try:
-            yield host.start()
-        finally:
-            host.clean_up()
-
-
-@pytest.fixture
 def new_host():
     made = []
     with own_folder() as folder:
