@@ -42,7 +42,9 @@ precompile() {
   clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
   printf '#include <%s>\n' algorithm array atomic functional iterator memory optional string_view tuple utility |
     "$clang" -x c++-header -std=c++17 -O0 -fPIC -fblocks -fno-omit-frame-pointer -D_GNU_SOURCE -D_POSIX_C_SOURCE=200112L \
-      - -o "$precompiled"
+      - -o "$precompiled.new" || return
+  # Left alone where it is as it was: all of BoringSSL depends on it.
+  cmp -s "$precompiled.new" "$precompiled" || cp "$precompiled.new" "$precompiled"
 }
 
 build() {
