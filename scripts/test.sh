@@ -21,11 +21,39 @@ stage() {
   [ "$result" = ok ]
 }
 
-# What is thrown away after the run needs nothing for debuggers, which takes a part of the time.
+# What is thrown away after the run is compiled once and debugged never. So whole modules at once, where an incremental build
+# looks at each module several times; nothing for debuggers; and of the index, only what finds the tests (a third less CPU).
 lean=()
-[ -z "${CI:-}" ] || lean=(-Xswiftc -gnone -Xcc -g0 -Xcxx -g0)
+if [ -n "${CI:-}" ]; then
+  lean=(
+    -debug-info-format none -Xswiftc -gnone -Xcc -g0 -Xcxx -g0
+    -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2 -Xswiftc -disable-batch-mode
+    -Xswiftc -index-ignore-system-modules -Xswiftc -index-ignore-clang-modules -Xcxx -index-store-path -Xcxx ''
+    -Xswiftc -use-ld=lld
+  )
+fi
 
-build() { swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"; }
+# Five hundred files of BoringSSL, which our dependencies bring along twice, begin with the same headers of C++: read once
+# in CI, and kept in the form that the compiler reads fastest. Its flags have to be those of the package manager.
+precompiled=$project/.build/standard-headers.pch
+
+precompile() {
+  local clang
+  clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+  printf '#include <%s>\n' algorithm array atomic functional iterator memory optional string_view tuple utility |
+    "$clang" -x c++-header -std=c++17 -O0 -fPIC -fblocks -fno-omit-frame-pointer -D_GNU_SOURCE -D_POSIX_C_SOURCE=200112L \
+      - -o "$precompiled.new" || return
+  # Left alone where it is as it was: all of BoringSSL depends on it.
+  cmp -s "$precompiled.new" "$precompiled" || cp "$precompiled.new" "$precompiled"
+}
+
+build() {
+  if [ -n "${CI:-}" ]; then
+    precompile || return
+    lean+=(-Xcxx -include-pch -Xcxx "$precompiled")
+  fi
+  swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"
+}
 unit() { bash scripts/unit.sh; }
 integration() {
   # In the order that conftest.py gives the files.

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import PluginTools
 
 /// Where the process begins.
 ///
@@ -15,6 +16,10 @@ import Glibc
     // One for each account on another host: no more threads than it needs.
     if arguments.first == ConnectorLinkCommand.configuration.commandName {
       ConnectorLinkCommand.main(Array(arguments.dropFirst()))
+    }
+    // One for each check of a connector: the whole tree of commands would take as long to parse as most checks take.
+    if arguments.starts(with: CheckChild.arguments) {
+      PluginCheckChildCommand.main([])
     }
     Task {
       await Chat4All.main()

@@ -6,6 +6,9 @@ import JSON
 package enum CheckChild {
   static let verdictDescriptor: Int32 = 3
 
+  /// What this program is called with for a process of a check.
+  package static let arguments = ["plugin", "check-child"]
+
   /// Does what the plan says and ends the process.
   package static func run() -> Never {
     let input = readAll(0)

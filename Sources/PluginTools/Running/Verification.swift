@@ -34,7 +34,7 @@ package struct Verification: Sendable {
   package func describe() throws -> LibraryReport {
     try checkInput()
     let plan = CheckPlan(task: .describe, library: Self.absolute(library), seed: seed, memoryLimit: memoryLimit)
-    let process = try ChildProcess(arguments: Self.arguments, input: plan.bytes)
+    let process = try ChildProcess(arguments: CheckChild.arguments, input: plan.bytes)
     let (ending, _) = try wait(for: process)
     guard ending == nil, let json = try? JSONParser.parse(process.verdictBytes) else {
       return LibraryReport(problem: "loading it: \(ending.map(Self.text) ?? "the process said nothing")")
@@ -80,8 +80,6 @@ package struct Verification: Sendable {
     var output = ""
   }
 
-  static let arguments = ["plugin", "check-child"]
-
   private func run(_ jobs: inout [Job], report: (CheckResult) -> Void) throws {
     var reported = 0
     var started = 0
@@ -95,7 +93,7 @@ package struct Verification: Sendable {
       }
       while running < width, started < jobs.count {
         if jobs[started].result == nil {
-          jobs[started].process = try ChildProcess(arguments: Self.arguments, input: plan(jobs[started]).bytes)
+          jobs[started].process = try ChildProcess(arguments: CheckChild.arguments, input: plan(jobs[started]).bytes)
           running += 1
         }
         started += 1

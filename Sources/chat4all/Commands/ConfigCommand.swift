@@ -3,12 +3,12 @@ import ArgumentParser
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Prints every setting, its value and where the value comes from.",
-    discussion: "Takes the options of serve. Secrets are masked.")
+    usage: "chat4all config <options>", discussion: "Takes the options of serve. Secrets are masked.")
 
-  @OptionGroup var options: ServeOptions
+  @OptionGroup var serve: ServeCommand
 
   func run() throws {
-    let lines = try options.resolve().listing
+    let lines = try serve.resolve().listing
     let width = lines.map(\.name.count).max() ?? 0
     let variableWidth = lines.map(\.variable.count).max() ?? 0
     for line in lines {
