@@ -34,11 +34,12 @@ if [ -n "${CI:-}" ]; then
 fi
 
 # Five hundred files of BoringSSL, which our dependencies bring along twice, begin with the same headers of C++: read once
-# in CI, and kept in the form that the compiler reads fastest. Its flags have to be those of the package manager.
+# in CI, and kept in the form that the compiler reads fastest. The flags have to be those of the package manager.
 precompiled=$project/.build/standard-headers.pch
 
 precompile() {
   local clang
+  mkdir -p "${precompiled%/*}"
   clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
   printf '#include <%s>\n' algorithm array atomic functional iterator memory optional string_view tuple utility |
     "$clang" -x c++-header -std=c++17 -O0 -fPIC -fblocks -fno-omit-frame-pointer -D_GNU_SOURCE -D_POSIX_C_SOURCE=200112L \
@@ -47,12 +48,14 @@ precompile() {
   cmp -s "$precompiled.new" "$precompiled" || cp "$precompiled.new" "$precompiled"
 }
 
+compile() { swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}" "$@"; }
+
 build() {
-  if [ -n "${CI:-}" ]; then
-    precompile || return
-    lean+=(-Xcxx -include-pch -Xcxx "$precompiled")
+  if [ -n "${CI:-}" ] && precompile; then
+    compile -Xcxx -include-pch -Xcxx "$precompiled" && return
+    say 'Not built. Once more without precompiled headers, which another compiler may refuse.'
   fi
-  swift build --build-tests --explicit-target-dependency-import-check error "${lean[@]}"
+  compile
 }
 unit() { bash scripts/unit.sh; }
 integration() {
