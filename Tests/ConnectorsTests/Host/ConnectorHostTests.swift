@@ -16,7 +16,8 @@ struct ConnectorHostTests {
       #expect(echo.capabilities.contains(.webhook) && !echo.capabilities.contains(.mayBlock))
       #expect(echo.maxTextBytes == nil)
       #expect(fixture.host.accounts[1].maxTextBytes == 4_096)
-      #expect(fixture.host.accounts[1].capabilities.names == ["send_text", "send_file", "webhook", "delivered_receipts"])
+      #expect(
+        fixture.host.accounts[1].capabilities.names == ["send_text", "send_file", "webhook", "delivered_receipts"])
     }
     #expect(fixture.host.health(account: "one").status == .stopped)
   }
