@@ -46,12 +46,13 @@ extension ConnectorInstance {
   /// Does something whose time is not the connector's: the call that runs meanwhile may take as much longer.
   private func notCounted<Failure: Error>(_ body: () throws(Failure) -> Int) throws(Failure) -> Int {
     guard CurrentInstance.get() === self else { return try body() }
-    let started = callStarted.exchange(0, ordering: .acquiringAndReleasing)
+    let asked = max(1, clock.monotonic())
+    storageAsked.store(asked, ordering: .releasing)
     board?.pause()
-    let before = clock.monotonic()
     defer {
-      let resumed = max(1, started &+ (clock.monotonic() &- before))
+      let resumed = callStarted.load(ordering: .acquiring) &+ max(0, clock.monotonic() &- asked)
       callStarted.store(resumed, ordering: .releasing)
+      storageAsked.store(0, ordering: .releasing)
       board?.resume(at: resumed)
     }
     return try body()

@@ -54,7 +54,7 @@ extension ConnectorInstance {
     do {
       event = try EventReader.read(pointer, account: account.name, now: clock.realtime)
     } catch {
-      monitor.withLock { state.counters.invalid += 1 }
+      if error != .unsupported { monitor.withLock { state.counters.invalid += 1 } }
       return error.code
     }
     monitor.lock()

@@ -164,29 +164,35 @@ extension ConnectorInstance {
     if state.isDelivering { return monitor.unlock() }
     state.isDelivering = true
     while state.hasFinished {
-      var sends: [(operation: Operation, result: SendResult)] = []
-      var webhooks: [(operation: Operation, outcome: WebhookOutcome)] = []
-      var events: [ConnectorEvent] = []
-      var notices: [@Sendable () -> Void] = []
-      swap(&sends, &state.finishedSends)
-      swap(&webhooks, &state.finishedWebhooks)
-      swap(&events, &state.events)
-      swap(&notices, &state.notices)
-      let unstored = state.kept.takeUnstored()
-      monitor.unlock()
-      if !unstored.isEmpty { services.state?.store(unstored) }
-      // Events first: whoever gets a send's completion already has what was reported about that send with it.
-      if !events.isEmpty { eventSink(events) }
-      for (operation, result) in sends {
-        operation.completion?(result)
-      }
-      for (operation, outcome) in webhooks {
-        if case .webhook(_, let completion) = operation.purpose { completion(outcome) }
-      }
-      for notice in notices { notice() }
+      handOverFinished()
       monitor.lock()
     }
     state.isDelivering = false
     monitor.unlock()
+  }
+
+  /// With the lock held, which it releases. What is handed over is let go of when it returns, so before anybody takes the
+  /// lock again: to close a large file takes a while.
+  private func handOverFinished() {
+    var sends: [(operation: Operation, result: SendResult)] = []
+    var webhooks: [(operation: Operation, outcome: WebhookOutcome)] = []
+    var events: [ConnectorEvent] = []
+    var notices: [@Sendable () -> Void] = []
+    swap(&sends, &state.finishedSends)
+    swap(&webhooks, &state.finishedWebhooks)
+    swap(&events, &state.events)
+    swap(&notices, &state.notices)
+    let unstored = state.kept.takeUnstored()
+    monitor.unlock()
+    if !unstored.isEmpty { services.state?.store(unstored) }
+    // Events first: whoever gets a send's completion already has what was reported about that send with it.
+    if !events.isEmpty { eventSink(events) }
+    for (operation, result) in sends {
+      operation.completion?(result)
+    }
+    for (operation, outcome) in webhooks {
+      if case .webhook(_, let completion) = operation.purpose { completion(outcome) }
+    }
+    for notice in notices { notice() }
   }
 }

@@ -7,11 +7,15 @@ extension ConnectorInstance {
   func tick() {
     monitor.lock()
     let now = clock.monotonic()
+    // In this order: a call that waits no more has begun later by then.
+    let asked = storageAsked.load(ordering: .acquiring)
     let started = callStarted.load(ordering: .acquiring)
-    let running = started == 0 ? 0 : now &- started
+    let running = started == 0 || asked != 0 ? 0 : now &- started
+    // At the end nobody waits for storage either.
+    let stuck = asked != 0 ? now &- asked : running
     if running > limits.hard.microseconds, !mayBlock, !state.isHung { noteHang() }
     if now >= state.earliestDeadline { endOverdue(now) }
-    if let stop = state.stop, now >= stop.endAt, started != 0, running > limits.soft.microseconds { abandon() }
+    if let stop = state.stop, now >= stop.endAt, started != 0, stuck > limits.soft.microseconds { abandon() }
     let isStuck = started != 0 && state.hasFinished
     let wake = state.isAsleep && (state.hasFinished || !clock.isReal)
     monitor.unlock()

@@ -36,6 +36,8 @@ final class ConnectorInstance: HostedConnector, @unchecked Sendable {
   var state: InstanceState
   /// When the current call into the connector began; 0 while there is none.
   let callStarted = Atomic<Int64>(0)
+  /// Since when that call waits for storage; 0 while it does not.
+  let storageAsked = Atomic<Int64>(0)
 
   var itself: UnsafeMutableRawPointer?
   var arena = BorderArena()

@@ -10,11 +10,18 @@ public protocol ConnectorFile: AnyObject, Sendable {
 }
 
 /// Why a file was not read.
-public enum ConnectorFileError: Error, Equatable {
+public enum ConnectorFileError: Error, Equatable, CustomStringConvertible {
   /// What it belonged to has ended.
   case gone
   /// Storage does not give it at the moment.
   case unreadable(String)
+
+  public var description: String {
+    switch self {
+    case .gone: "what the file belonged to has ended"
+    case .unreadable(let reason): reason
+    }
+  }
 
   /// What the connector is told.
   package var code: Int32 {

@@ -12,6 +12,9 @@ public struct HostingLimits: Sendable, Equatable {
   package static let link = Duration.seconds(10)
   /// For a connector to finish what it has when its host is being stopped.
   static let leave = Duration.seconds(8)
+  /// Bytes that may wait to be read by a process: beyond it what it asks for is refused, and beyond twice as many it is
+  /// ended.
+  var unread = 128 << 20
   /// What each process is told on its command line about what it may do; no secrets.
   public var confinement: [String]
   /// The rules for starting again.

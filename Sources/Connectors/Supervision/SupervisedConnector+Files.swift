@@ -31,7 +31,7 @@ extension SupervisedConnector {
   func answer(_ questions: [(FileQuestion, (any ConnectorFile)?)], over link: FrameLink) {
     for (question, file) in questions {
       // The process asks for one piece after the other, unless the host in it was tampered with.
-      let isCrowded = link.waitingBytes > Self.maxWaitingBytes
+      let isCrowded = link.waitingBytes > limits.unread
       let answer = isCrowded ? FileAnswer.unreadable("the connector reads too slowly") : Self.answer(question, file)
       link.send { GatewayFrame.filePiece(question.number, answer).encode(into: &$0) }
     }

@@ -54,11 +54,15 @@ extension SupervisedConnector {
       return true
     }
     guard isWanted else { return }
-    let isCrowded = child.link.waitingBytes > Self.maxWaitingBytes
+    let isCrowded = child.link.waitingBytes > limits.unread
     let told =
       !isCrowded && child.link.send { GatewayFrame.httpEnded(number, outcome).encode(into: &$0) }
     guard !told else { return }
-    if case .response(let response) = outcome, let file = response.file { monitor.withLock { letGo(file.number) } }
+    if case .response(let response) = outcome, let file = response.file {
+      monitor.lock()
+      letGo(file.number)
+      unlockAndWake()
+    }
     let failure = ConnectorHTTPOutcome.failure(
       isCrowded ? .noAnswer : .tooLarge,
       detail: isCrowded ? "the connector reads too slowly" : "the answer is too large for the connector's process")

@@ -79,6 +79,10 @@ extension SupervisedConnector {
     monitor.lock()
     if turn == .received { state.life?.lastHeard = clock.monotonic() }
     do throws(FrameError) {
+      let unread = child.link.waitingBytes
+      guard unread <= 2 * limits.unread else {
+        throw FrameError(.tooLong, "it asks on, and \(unread) bytes wait for it")
+      }
       while let frame = try child.link.next({ (kind, reader) throws(FrameError) in
         try ChildFrame(kind: kind, from: &reader, account: self.account.name)
       }) {
@@ -113,35 +117,41 @@ extension SupervisedConnector {
     if state.isDelivering { return monitor.unlock() }
     state.isDelivering = true
     while state.hasFinished {
-      var sends: [(work: ChildWork, result: SendResult)] = []
-      var webhooks: [(work: ChildWork, outcome: WebhookOutcome)] = []
-      var events: [ConnectorEvent] = []
-      var notices: [@Sendable () -> Void] = []
-      var unstored: [ConnectorStateChange] = []
-      swap(&sends, &state.finishedSends)
-      swap(&webhooks, &state.finishedWebhooks)
-      swap(&events, &state.events)
-      swap(&notices, &state.notices)
-      swap(&unstored, &state.unstored)
-      var doneFiles: [any ConnectorFile] = []
-      swap(&doneFiles, &state.doneFiles)
-      let (questions, link) = (takeFileQuestions(), state.life?.child.link)
-      monitor.unlock()
-      doneFiles = []
-      if let link { answer(questions, over: link) }
-      if !unstored.isEmpty { services.state?.store(unstored) }
-      // Events first: whoever gets a send's completion already has what was reported about that send with it.
-      if !events.isEmpty { eventSink(events) }
-      for (work, result) in sends { work.completion?(result) }
-      for (work, outcome) in webhooks {
-        if case .webhook(_, let completion) = work.purpose { completion(outcome) }
-      }
-      for notice in notices { notice() }
+      handOverFinished()
       monitor.lock()
     }
     state.isDelivering = false
     // While it was handed over, what the process said was not read.
     state.life?.lastHeard = clock.monotonic()
     monitor.unlock()
+  }
+
+  /// With the lock held, which it releases. What is handed over is let go of when it returns, so before anybody takes the
+  /// lock again: to close a large file takes a while.
+  private func handOverFinished() {
+    var sends: [(work: ChildWork, result: SendResult)] = []
+    var webhooks: [(work: ChildWork, outcome: WebhookOutcome)] = []
+    var events: [ConnectorEvent] = []
+    var notices: [@Sendable () -> Void] = []
+    var unstored: [ConnectorStateChange] = []
+    var doneFiles: [any ConnectorFile] = []
+    swap(&sends, &state.finishedSends)
+    swap(&webhooks, &state.finishedWebhooks)
+    swap(&events, &state.events)
+    swap(&notices, &state.notices)
+    swap(&unstored, &state.unstored)
+    swap(&doneFiles, &state.doneFiles)
+    let (questions, link) = (takeFileQuestions(), state.life?.child.link)
+    monitor.unlock()
+    doneFiles = []
+    if let link { answer(questions, over: link) }
+    if !unstored.isEmpty { services.state?.store(unstored) }
+    // Events first: whoever gets a send's completion already has what was reported about that send with it.
+    if !events.isEmpty { eventSink(events) }
+    for (work, result) in sends { work.completion?(result) }
+    for (work, outcome) in webhooks {
+      if case .webhook(_, let completion) = work.purpose { completion(outcome) }
+    }
+    for notice in notices { notice() }
   }
 }

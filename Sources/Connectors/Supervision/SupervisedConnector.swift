@@ -13,8 +13,6 @@ import Logging
 final class SupervisedConnector: HostedConnector, @unchecked Sendable {
   /// Bytes of webhook bodies that wait for a process.
   static let maxWebhookBytes = 64 << 20
-  /// Bytes that may wait to be read by a process before answers to its HTTP requests are dropped.
-  static let maxWaitingBytes = 128 << 20
 
   let token: c4a_instance
   let account: ChannelAccount

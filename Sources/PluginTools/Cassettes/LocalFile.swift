@@ -19,7 +19,8 @@ package final class LocalFile: ConnectorFile {
 
   /// - Throws: `UnusableInput`
   package init(_ path: String) throws {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // To open a pipe would wait for whoever writes to it.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw UnusableInput("\(path): \(String(cString: strerror(errno)))") }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -108,6 +108,43 @@ struct FileTests {
     }
   }
 
+  @Test func whatEndsWhileStorageIsWaitedForIsToldAtOnce() async throws {
+    try await run { fixture in
+      let results = Mutex<[SendResult]>([])
+      let wasTold = Atomic(false)
+      let file = FakeFile(Self.bytes) { [fixture] _ throws(ConnectorFileError) in
+        fixture.advance(by: .seconds(2))
+        let told = FakeFile.isSoon { results.withLock { !$0.isEmpty } }
+        wasTold.store(told, ordering: .releasing)
+        throw .unreadable("the disk is gone")
+      }
+      fixture.host.sendFile(file.message("read", deadline: .seconds(1)), account: "one") { result in
+        results.withLock { $0.append(result) }
+      }
+      try await fixture.eventually("it has ended") { results.withLock { $0.map(\.code) } == [C4A_TIMEOUT] }
+      try await fixture.eventually("it was told before storage answered") { wasTold.load(ordering: .acquiring) }
+    }
+  }
+
+  @Test func aFileIsLetGoOfWithoutTheLock() async throws {
+    try await run { fixture in
+      let host = fixture.host
+      let isGone = Atomic(false)
+      _ = await send(
+        fixture,
+        FakeFile(
+          Self.bytes,
+          ended: {
+            let isQuick = FakeFile.isQuick { _ = host.health(account: "one") }
+            isGone.store(isQuick, ordering: .releasing)
+          }
+        ).message("describe"))
+      try await fixture.eventually("it is let go of, and the account answers meanwhile") {
+        isGone.load(ordering: .acquiring)
+      }
+    }
+  }
+
   @Test func refusesAFileThatIsTooLargeForTheChannel() async throws {
     try await run { fixture in
       let result = await send(fixture, FakeFile([UInt8](repeating: 1, count: 100_001)).message("read"))

@@ -100,6 +100,38 @@ struct SupervisedFileTests {
     try fixture.end()
   }
 
+  @Test func aFileIsLetGoOfWithoutTheLock() throws {
+    let fixture = SupervisedFixture()
+    let process = try fixture.begin()
+    let connector = fixture.connector
+    fixture.sendFile(
+      "a",
+      FakeFile(
+        Self.bytes, ended: { [isGone] in if FakeFile.isQuick({ _ = connector.health() }) { isGone.set() } }
+      ).message("", key: "a"))
+    process.answer(try nextFile(process).number, SendResult(code: C4A_OK))
+    #expect(try fixture.result("a").code == C4A_OK)
+    try fixture.eventually("it is let go of, and the account answers meanwhile") { isGone.isSet }
+    try fixture.end()
+  }
+
+  @Test func aProcessThatAsksAndDoesNotReadIsEnded() throws {
+    var hosting = HostingLimits()
+    hosting.unread = 64 << 10
+    let fixture = SupervisedFixture(hosting: hosting)
+    let process = try fixture.begin()
+    for number in 1...60_000 {
+      let question = FileQuestion(number: UInt64(number), file: 1, offset: 0, count: 100)
+      process.peer.send { ChildFrame.fileRead(question).encode(into: &$0) }
+    }
+    try fixture.eventually("it is ended") {
+      _ = process.peer.flush()
+      return fixture.connector.health().process?.crashes == 1
+    }
+    #expect(fixture.connector.health().process?.crashesByReason == ["broken_protocol": 1])
+    try fixture.end()
+  }
+
   @Test func aResponseIsAFileUntilTheProcessHasNoMoreUseForIt() throws {
     let http = FakeHTTP(storesResponses: true)
     let fixture = SupervisedFixture(services: ConnectorServices(http: http))

@@ -1,5 +1,7 @@
-import Connectors
+import Glibc
 import Synchronization
+
+@testable import Connectors
 
 /// A file in memory that does what the test wants of storage.
 final class FakeFile: ConnectorFile {
@@ -30,6 +32,30 @@ final class FakeFile: ConnectorFile {
     let piece = bytes.dropFirst(Int(clamping: offset)).prefix(min(buffer.count, mostAtOnce))
     buffer.copyBytes(from: piece)
     return piece.count
+  }
+
+  /// Whether something comes back within two seconds, from another thread: it does not while this one has a lock for it.
+  static func isQuick(_ body: @escaping @Sendable () -> Void) -> Bool {
+    let done = Done()
+    OperatingSystemThread.start(name: "c4a-test") {
+      body()
+      done.value.store(true, ordering: .releasing)
+    }
+    return isSoon { done.value.load(ordering: .acquiring) }
+  }
+
+  /// Whether something becomes so within two seconds.
+  static func isSoon(_ condition: () -> Bool) -> Bool {
+    let giveUp = ContinuousClock.now + .seconds(2)
+    while !condition() {
+      guard ContinuousClock.now < giveUp else { return false }
+      usleep(1_000)
+    }
+    return true
+  }
+
+  private final class Done: Sendable {
+    let value = Atomic(false)
   }
 
   /// What `FileProbe` says of it when it has read all of it.
