@@ -87,7 +87,7 @@ extension IngressTransaction {
   private mutating func route(_ letters: inout [Letter], _ changes: inout [Change]) throws {
     guard !letters.isEmpty || !changes.isEmpty else { return }
     try lookUp(&letters, &changes)
-    try checkQuotes(of: letters)
+    try checkQuotes(of: &letters)
     try redeemLinkCodes(in: &letters)
     try lookUpNamed(in: &letters)
     letters = letters.filter { hasSomewhereToGo($0) }
