@@ -41,16 +41,18 @@ public final class TemporaryFile: Sendable {
         try store.checkRoom(on: descriptor)
         state.nextLook = state.length + Self.step
       }
+      try store.take(UInt64(bytes.count), for: owner)
       var rest = bytes
       while !rest.isEmpty {
-        try store.take(UInt64(rest.count), for: owner)
         let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(state.length))
-        let error = errno
-        let written = max(0, count)
-        state.length += UInt64(written)
-        store.putBack(UInt64(rest.count - written), for: owner)
-        if count < 0, error != EINTR { throw TemporaryFileError(writing: error) }
-        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        if count >= 0 {
+          state.length += UInt64(count)
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno != EINTR {
+          let error = TemporaryFileError(writing: errno)
+          store.putBack(UInt64(rest.count), for: owner)
+          throw error
+        }
       }
     }
   }

@@ -77,7 +77,7 @@ public final class TemporaryFiles: Sendable {
 
   /// What was taken and not written.
   func putBack(_ bytes: UInt64, for owner: String) {
-    if bytes > 0 { uses.withLock { $0[owner]?.bytes -= bytes } }
+    uses.withLock { $0[owner]?.bytes -= bytes }
   }
 
   /// Whether the disk has room beyond the reserve.

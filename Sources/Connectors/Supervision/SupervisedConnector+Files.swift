@@ -39,25 +39,18 @@ extension SupervisedConnector {
 
   private static func answer(_ question: FileQuestion, _ file: (any ConnectorFile)?) -> FileAnswer {
     guard let file else { return .gone }
-    var bytes = [UInt8](repeating: 0, count: Int(question.count))
-    do throws(ConnectorFileError) {
-      var failure: ConnectorFileError?
-      let count = bytes.withUnsafeMutableBytes { buffer in
-        do throws(ConnectorFileError) {
-          return try file.read(at: question.offset, into: buffer)
-        } catch {
-          failure = error
-          return 0
-        }
+    var failure: ConnectorFileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(question.count)) { buffer, count in
+      do throws(ConnectorFileError) {
+        count = try file.read(at: question.offset, into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        failure = error
       }
-      if let failure { throw failure }
-      bytes.removeLast(bytes.count - count)
-      return .bytes(bytes)
-    } catch {
-      switch error {
-      case .gone: return .gone
-      case .unreadable(let reason): return .unreadable(reason)
-      }
+    }
+    return switch failure {
+    case nil: .bytes(bytes)
+    case .gone: .gone
+    case .unreadable(let reason): .unreadable(reason)
     }
   }
 }
