@@ -6,8 +6,8 @@ import Routing
 import Store
 public import Telemetry
 
-/// The use cases: what every edge asks of the gateway.
-public struct Gateway: GatewayAPI {
+/// The use cases: what every edge asks of the gateway. One object, because every message on its way takes hold of it.
+public final class Gateway: GatewayAPI {
   public struct Configuration: Sendable {
     public var partitionCount: Int16
     /// The most members of a group.

@@ -18,7 +18,7 @@ public final class PostgresInbox: Service {
 
   /// - Parameters:
   ///   - maxQueued: Messages that wait for a commit; one more fails with `overloaded` at once.
-  ///   - rush: Gets to know the size of each batch.
+  ///   - rush: Gets to know how many are being stored.
   ///   - isLocal: Whether this node owns the partition, so that nobody else has to be told.
   ///   - appended: Called on the writer's thread after each batch that put something into the inbox.
   public init(
@@ -32,8 +32,9 @@ public final class PostgresInbox: Service {
     writer = BatchWriter(
       configuration: configuration, connections: connections, maxBatch: maxBatch, maxQueued: maxQueued, logger: logger
     ) { connection, messages in
-      rush.tookBatch(of: messages.count)
-      let outcomes = try Self.append(messages, isLocal: isLocal, on: connection)
+      let outcomes = try rush.storing(messages.count) {
+        try Self.append(messages, isLocal: isLocal, on: connection)
+      }
       if outcomes.contains(.accepted) { appended() }
       return outcomes
     }

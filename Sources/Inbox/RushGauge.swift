@@ -1,21 +1,23 @@
 import Synchronization
 
-/// Notices that callers bring more than can be stored at once: the writer's batches are large, one after the other.
+/// Notices that callers bring more than can be stored at once: many are in the writers' hands, batch after batch.
 ///
-/// Batches grow with what arrives during a commit. A crowd that waits for its answers shows as large batches; a steady
-/// stream that the writer keeps up with shows as small ones. Single batches vary, so their smoothed size counts.
+/// Batches grow with what arrives during a commit, and a crowd fills several at once. A steady stream that the writers keep
+/// up with shows as small ones. Single batches vary, so the smoothed number counts.
 public final class RushGauge: Sendable {
-  /// A rush begins when batches have this many messages, and ends at half of it.
-  static let largeBatch = 16.0
-  /// How much of the smoothed size is the newest batch.
+  /// A rush begins when this many are being stored at a time, and ends at half of it.
+  static let crowd = 16.0
+  /// How much of the smoothed number is the newest one.
   static let weight = 1.0 / 16
-  /// How long batches have to be large.
+  /// How long they have to be so many.
   static let patience = Duration.milliseconds(500)
   /// Without a batch for so long, the rush is over.
   static let silence = Duration.milliseconds(50)
 
   private struct State {
-    var size = 0.0
+    /// What is being stored at this moment, in all batches.
+    var underWay = 0
+    var smoothed = 0.0
     var since: ContinuousClock.Instant?
     var last: ContinuousClock.Instant?
   }
@@ -24,18 +26,30 @@ public final class RushGauge: Sendable {
 
   public init() {}
 
-  /// To be called with the size of each batch that callers wait for.
-  public func tookBatch(of count: Int, at now: ContinuousClock.Instant = .now) {
+  /// Stores a batch for which so many callers wait. Where nobody waits, it does not count.
+  public func storing<Result>(_ callers: Int, _ store: () throws -> Result) rethrows -> Result {
+    guard callers > 0 else { return try store() }
+    begin(callers)
+    defer { end(callers) }
+    return try store()
+  }
+
+  func begin(_ callers: Int, at now: ContinuousClock.Instant = .now) {
     state.withLock { state in
-      if let last = state.last, now - last >= Self.silence { state = State() }
+      state.underWay += callers
+      if let last = state.last, now - last >= Self.silence { (state.smoothed, state.since) = (0, nil) }
       state.last = now
-      state.size += (Double(count) - state.size) * Self.weight
-      if state.size >= Self.largeBatch {
+      state.smoothed += (Double(state.underWay) - state.smoothed) * Self.weight
+      if state.smoothed >= Self.crowd {
         state.since = state.since ?? now
-      } else if state.size < Self.largeBatch / 2 {
+      } else if state.smoothed < Self.crowd / 2 {
         state.since = nil
       }
     }
+  }
+
+  func end(_ callers: Int) {
+    state.withLock { $0.underWay -= callers }
   }
 
   /// Whether more arrives at present than can be stored at once.

@@ -8,7 +8,10 @@ import Testing
   /// A gauge that has seen batches of these sizes, 10 ms apart, and the time of the last of them.
   private func gauge(after sizes: [Int]) -> (RushGauge, ContinuousClock.Instant) {
     let gauge = RushGauge()
-    for (index, size) in sizes.enumerated() { gauge.tookBatch(of: size, at: begin + .milliseconds(index * 10)) }
+    for (index, size) in sizes.enumerated() {
+      gauge.begin(size, at: begin + .milliseconds(index * 10))
+      gauge.end(size)
+    }
     return (gauge, begin + .milliseconds((sizes.count - 1) * 10))
   }
 
@@ -40,7 +43,26 @@ import Testing
   @Test func silenceEndsARush() {
     let (gauge, last) = gauge(after: Array(repeating: 64, count: 80))
     #expect(!gauge.isRushed(at: last + RushGauge.silence))
-    gauge.tookBatch(of: 64, at: last + .seconds(1))
+    gauge.begin(64, at: last + .seconds(1))
     #expect(!gauge.isRushed(at: last + .seconds(1)))
+  }
+
+  @Test func batchesAtOnceCountTogether() {
+    let gauge = RushGauge()
+    var now = begin
+    gauge.begin(12, at: now)
+    for _ in 0..<80 {
+      now += .milliseconds(10)
+      gauge.begin(12, at: now)
+      gauge.end(12)
+    }
+    #expect(gauge.isRushed(at: now))
+    gauge.end(12)
+    for _ in 0..<80 {
+      now += .milliseconds(10)
+      gauge.begin(6, at: now)
+      gauge.end(6)
+    }
+    #expect(!gauge.isRushed(at: now))
   }
 }

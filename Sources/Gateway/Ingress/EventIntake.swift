@@ -39,7 +39,7 @@ public final class EventIntake: Service {
 
   /// - Parameters:
   ///   - maxQueued: Callbacks and events that wait for a commit; one more fails with `overloaded` at once.
-  ///   - rush: Gets to know how many callbacks each batch answers.
+  ///   - rush: Gets to know how many callbacks are being stored.
   ///   - linkReplies: Answers people who have sent link codes.
   ///   - courtesy: Gets what is not stored, but shown at once: that somebody types.
   ///   - appended: Called after each batch that put something into the inbox.
@@ -58,12 +58,12 @@ public final class EventIntake: Service {
     writer = BatchWriter(
       configuration: configuration, connections: 1, maxBatch: Self.maximumBatch, maxQueued: maxQueued, logger: logger
     ) { connection, items in
-      let callbacks = items.count(where: \.isCallback)
-      if callbacks > 0 { rush.tookBatch(of: callbacks) }
-      let kept = items.flatMap(\.callbacks)
-      if !kept.isEmpty { _ = try connection.query(IngressEventStore.keep(kept.map(\.entry))) }
       var fates = [Fate](repeating: .stored, count: items.count)
-      let result = try Self.store(items, fates: &fates, rules: table.ingress, isLocal: isLocal, on: connection)
+      let result = try rush.storing(items.count(where: \.isCallback)) {
+        let kept = items.flatMap(\.callbacks)
+        if !kept.isEmpty { _ = try connection.query(IngressEventStore.keep(kept.map(\.entry))) }
+        return try Self.store(items, fates: &fates, rules: table.ingress, isLocal: isLocal, on: connection)
+      }
       metrics.count(result)
       notice.note(result)
       if !result.partitions.isEmpty { appended() }

@@ -19,19 +19,28 @@ enum PercentEncoding {
 
   /// Encodes all but the unreserved characters, for one segment of a path.
   static func encode(segment: String) -> String {
+    // Most ids have nothing else, and every accepted message is answered with its own.
+    guard !segment.utf8.allSatisfy(isUnreserved) else { return segment }
     var result = ""
     for byte in segment.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
+      if isUnreserved(byte) {
         result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
+      } else {
         result += byte < 16 ? "%0" : "%"
         result += String(byte, radix: 16, uppercase: true)
       }
     }
     return result
+  }
+
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      true
+    default: false
+    }
   }
 
   /// The value of a hexadecimal digit; nil for another byte.

@@ -2,8 +2,8 @@ import Gateway
 import Model
 import Telemetry
 
-/// What the parts of the edge share.
-struct Edge: Sendable {
+/// What the parts of the edge share. One object, because every request takes hold of it.
+final class Edge: Sendable {
   let gateway: any GatewayAPI
   let tokens: TokenAuthority
   let authenticator: Authenticator

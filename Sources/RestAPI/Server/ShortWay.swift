@@ -64,7 +64,7 @@ struct ShortWay: Sendable {
     to head: HTTPRequestHead,
     body: ByteBuffer,
     ticket: Ticket,
-    from peer: SocketAddress?,
+    from peer: @autoclosure () -> SocketAddress?,
     on loop: any EventLoop,
     completion: @escaping @Sendable (Answer) -> Void
   ) {
@@ -76,7 +76,7 @@ struct ShortWay: Sendable {
     switch ticket.purpose {
     case .send(let caller): send(head, body, caller, exchange, on: loop, completion)
     case .callback(let target):
-      let callback = IngressEndpoint.callback(head, target, body: body, remoteAddress: peer?.ipAddress ?? "")
+      let callback = IngressEndpoint.callback(head, target, body: body, remoteAddress: peer()?.ipAddress ?? "")
       let statistics =
         switch head.method {
         case .GET: callbackStatistics.get
