@@ -3,6 +3,7 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+bash scripts/python.sh
 say 'Building for release ...'
 swift build "${release[@]}"
 PYTHONPATH="$project/Tests/Integration:$project" exec "$venv/bin/python" -m bench "$@"

@@ -24,18 +24,7 @@ wanted_by_bench='wrk                   | command -v wrk'
 
 has_postgres_server() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
 
-# The distribution's own interpreter comes first: one from a version switcher may lack what venv needs.
-python=''
-has_python_with_venv() {
-  local candidate
-  for candidate in /usr/bin/python3 python3; do
-    if "$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      python=$candidate
-      return 0
-    fi
-  done
-  return 1
-}
+has_python_with_venv() { bash scripts/python.sh --possible; }
 
 check_swift() {
   command -v swift >/dev/null ||
@@ -71,19 +60,6 @@ install_packages() {
   }
 }
 
-# Python for the integration tests and the bench lives in the build folder, never in the system.
-make_venv() {
-  local requirements=Tests/Integration/requirements.txt stamp
-  stamp=$(sha256sum "$requirements" | cut -d ' ' -f 1)
-  [ "$(cat "$venv/.requirements" 2>/dev/null)" != "$stamp" ] || return 0
-  has_python_with_venv || die 'there is no Python 3.11 or newer with venv'
-  say "Installing Python packages into .build/venv ($requirements)"
-  "$python" -m venv --clear "$venv"
-  # Not bin/pip: its first line would hold this folder's path, which may have a space.
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements"
-  say "$stamp" >"$venv/.requirements"
-}
-
 mkdir -p .build
 wanted=$wanted_by_build
 case $purpose in
@@ -99,10 +75,4 @@ if [ "${#missing[@]}" -gt 0 ]; then
   install_packages "${missing[@]}"
   mapfile -t missing < <(missing_packages "$wanted")
   [ "${#missing[@]}" -eq 0 ] || die "still missing after apt: ${missing[*]}"
-fi
-if [ "$purpose" != run ]; then
-  (
-    flock 9
-    make_venv
-  ) 9>.build/venv.lock
 fi

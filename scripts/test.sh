@@ -58,6 +58,11 @@ build() {
   compile
 }
 unit() { bash scripts/unit.sh; }
+python() {
+  wait "$python" && return
+  cat .build/python.log >&2
+  return 1
+}
 integration() {
   # In the order that conftest.py gives the files.
   "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile --no-loadscope-reorder
@@ -69,10 +74,16 @@ bad_days() {
 }
 
 stage lint bash scripts/lint.sh || true
+# The network brings what the tests need of Python while the processors build.
+bash scripts/python.sh >.build/python.log 2>&1 &
+python=$!
 if stage build build; then
   stage unit unit || true
+  stage python python || true
   stage integration integration || true
   stage 'bad days' bad_days || true
+else
+  wait "$python" || true
 fi
 
 headline "Summary (CHAT4ALL_TEST_SEED=$CHAT4ALL_TEST_SEED)"

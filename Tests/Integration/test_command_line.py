@@ -1,6 +1,7 @@
 """The command line, as a person or a script uses it."""
 
 import json
+import re
 import signal
 import subprocess
 
@@ -107,6 +108,8 @@ def test_migrates_once_and_then_has_nothing_to_do(new_gateway):
     for _ in range(2):
         answer = gateway.cli("migrate")
         assert answer.returncode == 0, answer.stderr
+        states = [line.split(maxsplit=2)[2] for line in answer.stdout.splitlines()]
+        assert len(states) >= 7 and all(re.fullmatch(r"applied \d{4}-\d\d-\d\dT[\d:.]+Z", state) for state in states)
 
 
 def test_sends_and_follows(gateway: Gateway, tmp_path):

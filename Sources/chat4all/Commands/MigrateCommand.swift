@@ -1,5 +1,6 @@
 import ArgumentParser
 import Migrations
+import Model
 import Postgres
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -16,6 +17,15 @@ struct MigrateCommand: AsyncParsableCommand {
       _ = try await migrator.migrate(configuration)
       return try await migrator.status(configuration)
     }
-    for status in states { print("\(status.version)  \(status.name)  \(status.state)") }
+    for status in states { print("\(status.version)  \(status.name)  \(Self.text(status.state))") }
+  }
+
+  private static func text(_ state: MigrationStatus.State) -> String {
+    switch state {
+    case .applied(let microseconds): "applied \(Timestamp(microseconds: microseconds))"
+    case .pending: "pending"
+    case .edited: "edited: applied with another text"
+    case .unknown: "unknown: applied by another version of this program"
+    }
   }
 }
