@@ -64,12 +64,12 @@ python() {
   return 1
 }
 integration() {
-  # In the order that conftest.py gives the files.
-  "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 2 --dist loadfile --no-loadscope-reorder
+  # In the order that conftest.py gives the files. Three at once keep two processors busy: each waits a third of its time.
+  "$venv/bin/python" -m pytest Tests/Integration -m 'not bad_day' -n 3 --dist loadfile --no-loadscope-reorder
 }
 bad_days() {
-  # Two at once: they mostly wait. Those that count what a busy machine makes more of are alone.
-  "$venv/bin/python" -m pytest Tests/Integration -m 'bad_day and not alone' -n 2 || return
+  # They mostly wait. Those that count what a busy machine makes more of are alone.
+  "$venv/bin/python" -m pytest Tests/Integration -m 'bad_day and not alone' -n 3 || return
   "$venv/bin/python" -m pytest Tests/Integration -m 'bad_day and alone'
 }
 

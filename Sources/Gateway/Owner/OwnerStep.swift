@@ -11,8 +11,13 @@ import Store
 
 /// One turn of the owner at the database: reads what has arrived, decides, commits. Runs on the connection's thread.
 struct OwnerStep: Sendable {
-  /// Envelopes and deadlines that one turn takes, over all partitions.
-  static let batchLimit = 1024
+  /// Envelopes and deadlines that one turn is meant to take, over all partitions.
+  static let batchSize = 1024
+  /// The same while more is being accepted than can be stored at once: a turn has to be short for the rest after it to
+  /// leave the machine to those who store.
+  static let rushBatchSize = 256
+  /// How many one partition may have of a turn.
+  static let shares = 4...64
 
   var node: UUID
   var rules: OwnerBatch.Rules
@@ -25,6 +30,14 @@ struct OwnerStep: Sendable {
   /// Whether to look at the inbox, and whether at the deadlines as well.
   var looksAtInbox: Bool
   var looksAtDeadlines: Bool
+  /// Envelopes and deadlines that are taken of each partition.
+  var share: Int
+
+  /// - Parameter busy: how many partitions are expected to have something.
+  static func share(ofEach busy: Int, isRushed: Bool) -> Int {
+    let share = (isRushed ? rushBatchSize : batchSize) / max(1, busy)
+    return min(max(share, shares.lowerBound), shares.upperBound)
+  }
 
   /// The part of this turn that concerns one partition.
   func restricted(to partition: Int16) -> OwnerStep {
@@ -49,13 +62,14 @@ struct OwnerStep: Sendable {
     var renames: [OwnerWrites.Rename] = []
     var moves: [ChatMove] = []
     var addressMoves: [AddressMove] = []
+    /// In how many partitions the inbox had something.
+    var busyPartitions = 0
     /// There is probably more in the inbox.
     var hasMore = false
   }
 
   func run(on connection: PostgresConnection) throws -> Result {
-    let limit = max(16, Self.batchLimit / max(1, open.count))
-    let (envelopes, due) = try readArrivals(limit: limit, on: connection)
+    let (envelopes, due) = try readArrivals(on: connection)
     guard !envelopes.isEmpty || !due.isEmpty || !answers.isEmpty || !receipts.isEmpty else { return Result() }
 
     var context = try readContext(envelopes: envelopes, due: due, on: connection)
@@ -75,7 +89,8 @@ struct OwnerStep: Sendable {
       counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
       settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
       reads: batch.reads, deadLetters: batch.writes.deadLetters, renames: batch.renames, moves: batch.moves,
-      addressMoves: batch.writes.addressMoves, hasMore: counts.values.contains { $0 >= limit })
+      addressMoves: batch.writes.addressMoves, busyPartitions: counts.count,
+      hasMore: counts.values.contains { $0 >= share })
   }
 
   private func decide(
@@ -87,11 +102,11 @@ struct OwnerStep: Sendable {
   }
 
   private func readArrivals(
-    limit: Int, on connection: PostgresConnection
+    on connection: PostgresConnection
   ) throws -> (envelopes: [Envelope], due: [DeliveryKey]) {
     guard !open.isEmpty, looksAtInbox || looksAtDeadlines else { return ([], []) }
-    var queries = [InboxQueries.fetch(partitions: open, limit: looksAtInbox ? limit : 0)]
-    if looksAtDeadlines { queries.append(OwnerReads.due(partitions: open, limit: limit)) }
+    var queries = [InboxQueries.fetch(partitions: open, limit: looksAtInbox ? share : 0)]
+    if looksAtDeadlines { queries.append(OwnerReads.due(partitions: open, limit: share)) }
     let results = try connection.pipeline(queries)
     return (
       try InboxQueries.envelopes(from: results[0]), looksAtDeadlines ? try OwnerReads.keys(from: results[1]) : []

@@ -40,6 +40,9 @@ struct OwnerWork {
   /// Answers that have to be written down.
   var answers: [SendAnswer] = []
   var hasInbox = true
+  /// Partitions of which the last look at the inbox brought something: that many share the next one's envelopes, or twice
+  /// as many.
+  private var busyPartitions = Int(Int16.max)
   /// What comes next instead of a step, after something went wrong.
   var remedy: OwnerJob?
   private var nextTick: ContinuousClock.Instant
@@ -207,12 +210,13 @@ struct OwnerWork {
       return load
     }
     wasLoading = false
+    let open = counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted()
     let step = OwnerStep(
-      node: owner.configuration.nodeID, rules: owner.rules, counters: counters,
-      open: counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted(),
+      node: owner.configuration.nodeID, rules: owner.rules, counters: counters, open: open,
       answers: answers.filter { stuck[$0.item.partition] == nil },
       receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || hasToLook,
-      looksAtDeadlines: hasToLook)
+      looksAtDeadlines: hasToLook,
+      share: OwnerStep.share(ofEach: min(open.count, 2 * busyPartitions), isRushed: owner.isRushed()))
     if step.looksAtInbox || !step.answers.isEmpty || !step.receipts.isEmpty {
       // What arrives from now on may have missed this look.
       hasInbox = false
@@ -270,6 +274,7 @@ struct OwnerWork {
     answers.removeAll { written.contains($0.key) }
     desk.written(step.receipts)
     if result.hasMore { hasInbox = true }
+    if step.looksAtInbox { busyPartitions = result.busyPartitions }
     var tails: [Int16: Int64] = [:]
     for (partition, counter) in result.counters {
       guard let before = counters[partition], before.epoch == counter.epoch else { continue }

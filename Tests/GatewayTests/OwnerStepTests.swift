@@ -1,0 +1,15 @@
+import Testing
+
+@testable import Gateway
+
+@Suite struct OwnerStepTests {
+  @Test(arguments: [(64, 16), (128, 8), (1000, 4), (2, 64), (0, 64)])
+  func partitionsShareATurn(busy: Int, share: Int) {
+    #expect(OwnerStep.share(ofEach: busy, isRushed: false) == share)
+  }
+
+  @Test(arguments: [(64, 4), (16, 16), (1, 64)])
+  func turnsAreShortInARush(busy: Int, share: Int) {
+    #expect(OwnerStep.share(ofEach: busy, isRushed: true) == share)
+  }
+}
