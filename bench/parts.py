@@ -11,6 +11,7 @@ from .fill import fill
 from .load import pgbench
 from .report import Report
 from .rig import Rig
+from .usage import machine_cpu
 
 
 def idle(report: Report, rig: Rig) -> None:
@@ -28,12 +29,17 @@ def accept(report: Report, rig: Rig, seconds: int) -> None:
     rig.send(max(2, seconds // 3))
     rig.wait_until_idle()
     ours, theirs, gateway_cpu, postgres_cpu, peaks, memory = [], [], [], [], [], []
+    our_cpu, their_cpu = [], []
     for _ in range(report.rounds):
+        began = machine_cpu()
         theirs.append(pgbench(cluster, database, insert, seconds))
+        their_cpu.append((machine_cpu() - began) / theirs[-1].requests * 1e6)
         cluster.sql("TRUNCATE bench_inbox", database)
         before = scrape(rig.gateway)["chat4all_messages_accepted_total"]
         with rig.usage() as usage:
+            began = machine_cpu()
             ours.append(rig.send(seconds))
+            our_cpu.append((machine_cpu() - began) / ours[-1].requests * 1e6)
             rig.wait_until_idle()
         accepted = scrape(rig.gateway)["chat4all_messages_accepted_total"] - before
         gateway_cpu.append(usage.gateway_cpu / accepted * 1e6)
@@ -45,6 +51,9 @@ def accept(report: Report, rig: Rig, seconds: int) -> None:
     rate = report.add("accepted", median(each.rate for each in ours), "/s")
     report.add("accepted : single-row commits", rate / single, "", ">= 1.0", lambda ratio: ratio >= 1)
     report.latencies("accepted", ours, p99_limit=25)
+    # Of all processes, load generators included: what stays the same when others slow the machine down.
+    report.add("CPU of the machine for one single-row commit", median(their_cpu), "us")
+    report.add("CPU of the machine for one accepted message", median(our_cpu), "us")
     # From accepted to read: the CPU of everything that a message sets off.
     report.add("CPU of the gateway for one message, all of its way", median(gateway_cpu), "us")
     report.add("CPU of PostgreSQL for one message, all of its way", median(postgres_cpu), "us")

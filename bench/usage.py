@@ -20,6 +20,12 @@ def cpu_seconds(processes: list[psutil.Process]) -> float:
     return total
 
 
+def machine_cpu() -> float:
+    """Seconds that the processors have worked so far. Not counted is what a host has taken away from a virtual machine."""
+    times = psutil.cpu_times()
+    return times.user + times.nice + times.system + times.irq + times.softirq
+
+
 def proportional_memory(processes: list[psutil.Process]) -> int:
     """Bytes, with memory that several processes share counted once."""
     total = 0
