@@ -59,9 +59,10 @@ build() {
 }
 unit() { bash scripts/unit.sh; }
 python() {
-  wait "$python" && return
-  cat .build/python.log >&2
-  return 1
+  local result=0
+  wait "$python" || result=$?
+  cat .build/python.log
+  return "$result"
 }
 integration() {
   # In the order that conftest.py gives the files. Three at once keep two processors busy: each waits a third of its time.
