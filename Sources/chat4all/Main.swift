@@ -17,9 +17,9 @@ import PluginTools
     if arguments.first == ConnectorLinkCommand.configuration.commandName {
       ConnectorLinkCommand.main(Array(arguments.dropFirst()))
     }
-    // One for each check of a connector: the whole tree of commands would take as long to parse as most checks take.
+    // One for each check of a connector: a command's options, even none, would take as long to look through as most checks take.
     if arguments.starts(with: CheckChild.arguments) {
-      PluginCheckChildCommand.main([])
+      CheckChild.run()
     }
     Task {
       await Chat4All.main()

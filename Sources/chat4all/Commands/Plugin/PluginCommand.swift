@@ -5,7 +5,6 @@ struct PluginCommand: AsyncParsableCommand {
     commandName: "plugin", abstract: "Tools for those who write connectors; none of them needs a gateway.",
     subcommands: [
       PluginNewCommand.self, PluginVerifyCommand.self, PluginInspectCommand.self, PluginRunCommand.self,
-      PluginRecordCommand.self,
-      PluginReplayCommand.self, PluginCheckChildCommand.self,
+      PluginRecordCommand.self, PluginReplayCommand.self,
     ])
 }
