@@ -115,6 +115,12 @@ class Cluster:
         assert answer.returncode == 0, answer.stderr
         return [line.split("\t") for line in answer.stdout.splitlines()]
 
+    def drop_templates(self) -> None:
+        """Drops the databases that others are made from, two thirds of a small cluster's files; no server may run."""
+        text = "UPDATE pg_database SET datistemplate = false;\nDROP DATABASE template0;\nDROP DATABASE template1;\n"
+        answer = _run("postgres", "--single", "-D", self.folder, "postgres", input=text)
+        assert "ERROR" not in answer, answer
+
     def gateway_database(self) -> str:
         """The name of the database that holds a gateway's tables."""
         for [name] in self.sql("SELECT datname FROM pg_database WHERE NOT datistemplate"):
@@ -126,13 +132,15 @@ class Cluster:
         return (self.folder / "postmaster.pid").read_text().split("\n")[index].strip()
 
 
-def _run(name: str, *arguments: object) -> None:
+def _run(name: str, *arguments: object, input: str = "") -> str:
+    """What the program prints."""
     command = [*_AS_POSTGRES, program(name), *map(str, arguments)]
     answer = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        command, input=input, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         timeout=60, cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, start_new_session=True,
     )
     assert answer.returncode == 0, f"{name} failed:\n{answer.stdout}"
+    return answer.stdout
 
 
 def _signal(pid: int, number: int) -> None:
