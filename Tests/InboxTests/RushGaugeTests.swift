@@ -10,7 +10,7 @@ import Testing
     let gauge = RushGauge()
     for (index, size) in sizes.enumerated() {
       gauge.begin(size, at: begin + .milliseconds(index * 10))
-      gauge.end(size)
+      gauge.end(size, at: begin + .milliseconds(index * 10))
     }
     return (gauge, begin + .milliseconds((sizes.count - 1) * 10))
   }
@@ -25,6 +25,11 @@ import Testing
     #expect(gauge.isRushed(at: last))
   }
 
+  @Test func aRushLastsOverManySmallBatchesBetweenLargeOnes() {
+    let (gauge, last) = gauge(after: (0..<100).flatMap { _ in [2, 40] } + [2])
+    #expect(gauge.isRushed(at: last))
+  }
+
   @Test func aStreamOfSmallBatchesIsNone() {
     let (gauge, last) = gauge(after: Array(repeating: 8, count: 200))
     #expect(!gauge.isRushed(at: last))
@@ -36,7 +41,7 @@ import Testing
   }
 
   @Test func smallBatchesEndARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80) + Array(repeating: 2, count: 40))
+    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80) + Array(repeating: 2, count: 120))
     #expect(!gauge.isRushed(at: last))
   }
 
@@ -47,6 +52,15 @@ import Testing
     #expect(!gauge.isRushed(at: last + .seconds(1)))
   }
 
+  @Test func aSlowBatchIsNoSilence() {
+    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80))
+    gauge.begin(64, at: last)
+    #expect(gauge.isRushed(at: last + .seconds(1)))
+    gauge.end(64, at: last + .seconds(1))
+    gauge.begin(64, at: last + .seconds(1) + RushGauge.silence / 2)
+    #expect(gauge.isRushed(at: last + .seconds(1) + RushGauge.silence / 2))
+  }
+
   @Test func batchesAtOnceCountTogether() {
     let gauge = RushGauge()
     var now = begin
@@ -54,14 +68,14 @@ import Testing
     for _ in 0..<80 {
       now += .milliseconds(10)
       gauge.begin(12, at: now)
-      gauge.end(12)
+      gauge.end(12, at: now)
     }
     #expect(gauge.isRushed(at: now))
-    gauge.end(12)
+    gauge.end(12, at: now)
     for _ in 0..<80 {
       now += .milliseconds(10)
       gauge.begin(6, at: now)
-      gauge.end(6)
+      gauge.end(6, at: now)
     }
     #expect(!gauge.isRushed(at: now))
   }

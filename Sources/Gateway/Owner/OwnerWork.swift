@@ -20,7 +20,7 @@ struct OwnerWork {
   static let shortRest = Duration.milliseconds(8)
   /// The longest rest between two jobs while more is being accepted than can be stored at once, and how often it looks
   /// whether that is still so.
-  static let longestRest = Duration.seconds(1)
+  static let longestRest = Duration.seconds(3)
   static let restCheck = Duration.milliseconds(50)
   /// Deliveries loaded at once per partition and account.
   static let loadLimit = 100
