@@ -1,14 +1,28 @@
 import HTTPTypes
+import NIOCore
 import NIOHTTP1
 
 extension Answer {
-  /// The head as NIO's codec takes it.
-  var responseHead: HTTPResponseHead {
-    var fields = HTTPHeaders()
-    fields.reserveCapacity(headers.count + 1)
-    for (name, value) in headers { fields.add(name: name, value: value) }
-    if status != 204 { fields.add(name: "Content-Length", value: String(body.count)) }
-    return HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: fields)
+  /// Appends the whole response as it goes over the wire (RFC 9112, section 2.1).
+  ///
+  /// Values of fields are the edge's own or were looked at when they came in: none has a line break.
+  func write(to bytes: inout ByteBuffer, endsConnection: Bool) {
+    func field(_ name: String, _ value: String) {
+      bytes.writeString(name)
+      bytes.writeStaticString(": ")
+      bytes.writeString(value)
+      bytes.writeStaticString("\r\n")
+    }
+    bytes.writeStaticString("HTTP/1.1 ")
+    bytes.writeString(String(status))
+    bytes.writeStaticString(" ")
+    bytes.writeString(HTTPResponseStatus(statusCode: status).reasonPhrase)
+    bytes.writeStaticString("\r\n")
+    for (name, value) in headers { field(name, value) }
+    if status != 204 { field("Content-Length", String(body.count)) }
+    if endsConnection { field("Connection", "close") }
+    bytes.writeStaticString("\r\n")
+    bytes.writeBytes(body)
   }
 
   /// The head as Hummingbird takes it.

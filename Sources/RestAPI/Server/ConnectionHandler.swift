@@ -14,6 +14,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private let shortWay: ShortWay
   private var state: ConnectionState<ShortWay.Ticket>
   private var context: ChannelHandlerContext?
+  /// Where answers of the short way go out: behind the codec, for whose parts they would have to be taken to pieces.
+  private var output: ChannelHandlerContext?
   private var timer: (at: NIODeadline, task: Scheduled<Void>)?
   private var isDraining = false
   private var readIsWaiting = false
@@ -25,11 +27,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    do {
+      output = try context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+    } catch {
+      preconditionFailure("the codec is in the pipeline before this handler: \(error)")
+    }
     arm(context)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    output = nil
     timer?.task.cancel()
     timer = nil
   }
@@ -151,13 +159,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   private func write(_ answer: Answer, endsConnection: Bool, _ context: ChannelHandlerContext) {
-    var head = answer.responseHead
-    if endsConnection { head.headers.add(name: "Connection", value: "close") }
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    if !answer.body.isEmpty {
-      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
-    }
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    var bytes = context.channel.allocator.buffer(capacity: 384 + answer.body.count)
+    answer.write(to: &bytes, endsConnection: endsConnection)
+    output?.writeAndFlush(HTTPResponseEncoder.wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
   }
 
   // MARK: The ordinary way's answers
