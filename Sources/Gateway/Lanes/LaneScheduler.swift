@@ -167,14 +167,21 @@ struct LaneScheduler {
   /// Takes over deliveries that were just planned. Those of accounts that overflow are left to be loaded.
   mutating func add(_ items: [LaneItem]) {
     for item in items {
-      guard let account = accounts[item.delivery.account], account.overflow[item.partition] == nil else { continue }
-      if account.items < limits.items, account.bytes < limits.bytes {
-        append(item)
-      } else {
-        accounts[item.delivery.account]!.overflow[item.partition] = Overflow(
-          after: item.queueID - 1, doubtfulUntil: 0)
+      switch room(for: item) {
+      case .enough: append(item)
+      case .none:
+        accounts[item.delivery.account]!.overflow[item.partition] = Overflow(after: item.queueID - 1, doubtfulUntil: 0)
+      case .later: break
       }
     }
+  }
+
+  private enum Room { case enough, none, later }
+
+  /// A function of its own, so that nobody holds a copy of the account, with all its lanes, while the item is appended.
+  private func room(for item: LaneItem) -> Room {
+    guard let account = accounts[item.delivery.account], account.overflow[item.partition] == nil else { return .later }
+    return account.items < limits.items && account.bytes < limits.bytes ? .enough : .none
   }
 
   /// From where to load, for accounts with room; lanes that have spilled take nothing yet and are passed over.
