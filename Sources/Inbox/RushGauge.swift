@@ -3,11 +3,11 @@ import Synchronization
 /// Notices that callers bring more than can be stored at once: many are in the writers' hands, batch after batch.
 ///
 /// Batches grow with what arrives during a commit, and a crowd fills several at once. A steady stream that the writers keep
-/// up with shows as small ones. Single batches vary, and whatever the crowd a free writer begins with the first who comes, so
-/// what counts is the smoothed number that a caller meets: a large batch weighs more than a small one.
+/// up with shows as small ones. Single batches vary, and a free writer begins with the first who comes, whatever crowd comes
+/// behind. So what counts is the smoothed number that a caller meets: a large batch weighs more than a small one.
 public final class RushGauge: Sendable {
   /// A rush begins when this many are being stored at a time, and ends at half of it.
-  static let crowd = 16.0
+  static let crowd = 24.0
   /// How much of the smoothed number a batch of so many callers makes up; a batch of few counts as one of eight.
   static func weight(of callers: Int) -> Double { min(1, Double(max(callers, 8)) / 256) }
   /// How long they have to be so many.

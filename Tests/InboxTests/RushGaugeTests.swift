@@ -64,14 +64,14 @@ import Testing
   @Test func batchesAtOnceCountTogether() {
     let gauge = RushGauge()
     var now = begin
-    gauge.begin(12, at: now)
+    gauge.begin(16, at: now)
     for _ in 0..<80 {
       now += .milliseconds(10)
-      gauge.begin(12, at: now)
-      gauge.end(12, at: now)
+      gauge.begin(16, at: now)
+      gauge.end(16, at: now)
     }
     #expect(gauge.isRushed(at: now))
-    gauge.end(12, at: now)
+    gauge.end(16, at: now)
     for _ in 0..<80 {
       now += .milliseconds(10)
       gauge.begin(6, at: now)

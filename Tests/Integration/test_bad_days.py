@@ -242,6 +242,7 @@ def test_sigterm_finishes_what_is_under_way(new_gateway):
 WEBHOOK_KILLS = int(os.environ.get("CHAT4ALL_WEBHOOK_KILLS", "10"))
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(420)
 def test_webhooks_survive_kills(new_gateway, rng: random.Random):
     """Killed at random moments under load: each event is told, under one id, seldom twice, and in order."""
