@@ -1,6 +1,15 @@
 import Postgres
 
 extension AppendStatement {
+  /// The batch, each message with its place in it and in the inbox.
+  private static let messages = """
+    SELECT i.*, nextval('inbox_id') AS id
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::text[], $6::bytea[], $7::json[],
+                $8::timestamptz[], $9::timestamptz[])
+      WITH ORDINALITY AS i(client_id, message_id, conversation_id, partition, sender, fingerprint, body,
+                           received_at, expires_at, ordinal)
+    """
+
   /// Takes what is as nearly all messages are: new, from a member, to members. Returns the places of those that it took.
   ///
   /// An id that exists already fails all of it. To look for it beforehand, as `ON CONFLICT` does, costs a sixth of the
@@ -8,11 +17,7 @@ extension AppendStatement {
   static let usual = Statement(
     """
     WITH input AS MATERIALIZED (
-      SELECT i.*, nextval('inbox_id') AS id
-      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::text[], $6::bytea[], $7::json[],
-                  $8::timestamptz[], $9::timestamptz[])
-        WITH ORDINALITY AS i(client_id, message_id, conversation_id, partition, sender, fingerprint, body,
-                             received_at, expires_at, ordinal)
+      \(messages)
       WHERE EXISTS (
         SELECT FROM conversation_members m
         WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender
@@ -39,11 +44,7 @@ extension AppendStatement {
   static let careful = Statement(
     """
     WITH input AS MATERIALIZED (
-      SELECT i.*, nextval('inbox_id') AS id
-      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::text[], $6::bytea[], $7::json[],
-                  $8::timestamptz[], $9::timestamptz[])
-        WITH ORDINALITY AS i(client_id, message_id, conversation_id, partition, sender, fingerprint, body,
-                             received_at, expires_at, ordinal)
+      \(messages)
     ), stranger AS (
       SELECT r.ordinal, min(r.place) AS place
       FROM unnest($10::bigint[], $11::integer[], $12::uuid[], $13::text[]) AS r(ordinal, place, conversation_id, user_id)
