@@ -1,31 +1,36 @@
 import Synchronization
 
-/// Notices that callers bring more than can be stored at once: many are in the writers' hands, batch after batch.
+/// Notices that callers bring more than can be stored at once: many are in the writers' hands all the time.
 ///
-/// Batches grow with what arrives during a commit, and a crowd fills several at once. A steady stream that the writers keep
-/// up with shows as small ones. Single batches vary, and a free writer begins with the first who comes, whatever crowd comes
-/// behind. So what counts is the smoothed number that a caller meets: a large batch weighs more than a small one.
+/// What counts is how many are being stored at a moment, averaged over time. Batches say less: they vary, and a free writer
+/// begins with the first who comes, whatever crowd comes behind. A burst is stored soon and then forgotten; a steady stream
+/// that the writers keep up with has as many under way as arrive while one batch is stored.
 public final class RushGauge: Sendable {
-  /// A rush begins when this many are being stored at a time, and ends at half of it.
-  static let crowd = 24.0
-  /// How much of the smoothed number a batch of so many callers makes up; a batch of few counts as one of eight.
-  static func weight(of callers: Int) -> Double { min(1, Double(max(callers, 8)) / 256) }
+  /// A rush begins when this many are being stored on the average, and ends at half of it.
+  static let crowd = 16.0
+  /// The time over which is averaged: what lies so far back counts half.
+  static let memory = Duration.milliseconds(200)
   /// How long they have to be so many.
   static let patience = Duration.milliseconds(500)
-  /// With nothing to store for so long, the rush is over. Longer than a busy machine keeps all callers from being served.
-  static let silence = Duration.milliseconds(100)
 
   private struct State {
     /// What is being stored at this moment, in all batches.
     var underWay = 0
-    var smoothed = 0.0
+    var average = 0.0
+    /// Until when the average is known.
+    var updatedAt: ContinuousClock.Instant?
     var since: ContinuousClock.Instant?
-    /// When a batch last began or ended.
-    var last: ContinuousClock.Instant?
 
-    func isSilent(at now: ContinuousClock.Instant) -> Bool {
-      guard underWay == 0, let last else { return false }
-      return now - last >= RushGauge.silence
+    mutating func advance(to now: ContinuousClock.Instant) {
+      defer { updatedAt = max(now, updatedAt ?? now) }
+      guard let updatedAt, now > updatedAt else { return }
+      let elapsed = updatedAt.duration(to: now)
+      average += (Double(underWay) - average) * (elapsed / (elapsed + RushGauge.memory))
+      if average >= RushGauge.crowd {
+        since = since ?? now
+      } else if average < RushGauge.crowd / 2 {
+        since = nil
+      }
     }
   }
 
@@ -36,29 +41,16 @@ public final class RushGauge: Sendable {
   /// Stores a batch for which so many callers wait. Where nobody waits, it does not count.
   public func storing<Result>(_ callers: Int, _ store: () throws -> Result) rethrows -> Result {
     guard callers > 0 else { return try store() }
-    begin(callers)
-    defer { end(callers) }
+    count(callers)
+    defer { count(-callers) }
     return try store()
   }
 
-  func begin(_ callers: Int, at now: ContinuousClock.Instant = .now) {
+  /// Says that so many more, or fewer, are being stored from now on.
+  func count(_ callers: Int, at now: ContinuousClock.Instant = .now) {
     state.withLock { state in
-      if state.isSilent(at: now) { (state.smoothed, state.since) = (0, nil) }
+      state.advance(to: now)
       state.underWay += callers
-      state.last = now
-      state.smoothed += (Double(state.underWay) - state.smoothed) * Self.weight(of: callers)
-      if state.smoothed >= Self.crowd {
-        state.since = state.since ?? now
-      } else if state.smoothed < Self.crowd / 2 {
-        state.since = nil
-      }
-    }
-  }
-
-  func end(_ callers: Int, at now: ContinuousClock.Instant = .now) {
-    state.withLock { state in
-      state.underWay -= callers
-      state.last = now
     }
   }
 
@@ -67,8 +59,8 @@ public final class RushGauge: Sendable {
 
   func isRushed(at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
-      guard let since = state.since, !state.isSilent(at: now) else { return false }
-      return now - since >= Self.patience
+      state.advance(to: now)
+      return state.since.map { now - $0 >= Self.patience } ?? false
     }
   }
 }

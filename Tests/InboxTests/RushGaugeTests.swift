@@ -3,80 +3,93 @@ import Testing
 @testable import Inbox
 
 @Suite struct RushGaugeTests {
-  private let begin = ContinuousClock.now
-
-  /// A gauge that has seen batches of these sizes, 10 ms apart, and the time of the last of them.
-  private func gauge(after sizes: [Int]) -> (RushGauge, ContinuousClock.Instant) {
+  /// A gauge, and the moment that the next batch begins at.
+  private struct Measured {
     let gauge = RushGauge()
-    for (index, size) in sizes.enumerated() {
-      gauge.begin(size, at: begin + .milliseconds(index * 10))
-      gauge.end(size, at: begin + .milliseconds(index * 10))
+    var now = ContinuousClock.now
+
+    /// Batches one after another, each stored for `duration`, with a pause behind it.
+    mutating func store(_ sizes: [Int], each duration: Duration, pause: Duration = .zero) {
+      for size in sizes {
+        gauge.count(size, at: now)
+        now += duration
+        gauge.count(-size, at: now)
+        now += pause
+      }
     }
-    return (gauge, begin + .milliseconds((sizes.count - 1) * 10))
+
+    var isRushed: Bool { gauge.isRushed(at: now) }
   }
 
-  @Test func largeBatchesAreARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 32, count: 80))
-    #expect(gauge.isRushed(at: last))
+  private func rush(of callers: Int = 32) -> Measured {
+    var measured = Measured()
+    measured.store(Array(repeating: callers, count: 300), each: .milliseconds(5))
+    return measured
   }
 
-  @Test func aRushLastsOverASmallBatchBetweenLargeOnes() {
-    let (gauge, last) = gauge(after: Array(repeating: 32, count: 80) + [1])
-    #expect(gauge.isRushed(at: last))
+  @Test func manyAllTheTimeAreARush() {
+    #expect(rush().isRushed)
   }
 
-  @Test func aRushLastsOverManySmallBatchesBetweenLargeOnes() {
-    let (gauge, last) = gauge(after: (0..<100).flatMap { _ in [2, 40] } + [2])
-    #expect(gauge.isRushed(at: last))
+  @Test func aRushNeedsTime() {
+    var measured = Measured()
+    measured.store(Array(repeating: 64, count: 90), each: .milliseconds(5))
+    #expect(!measured.isRushed)
   }
 
-  @Test func aStreamOfSmallBatchesIsNone() {
-    let (gauge, last) = gauge(after: Array(repeating: 8, count: 200))
-    #expect(!gauge.isRushed(at: last))
+  @Test func aRushLastsOverSmallBatchesBetweenLargeOnes() {
+    var measured = Measured()
+    measured.store((0..<150).flatMap { _ in [2, 50] }, each: .milliseconds(5))
+    #expect(measured.isRushed)
   }
 
-  @Test func aBurstIsNoRushYet() {
-    let (gauge, last) = gauge(after: [500, 500])
-    #expect(!gauge.isRushed(at: last))
+  @Test func aSteadyStreamIsNone() {
+    var measured = Measured()
+    measured.store(Array(repeating: 12, count: 1_000), each: .milliseconds(3))
+    #expect(!measured.isRushed)
   }
 
-  @Test func smallBatchesEndARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80) + Array(repeating: 2, count: 120))
-    #expect(!gauge.isRushed(at: last))
+  @Test func aBurstAndWhatFollowsItIsNone() {
+    var measured = Measured()
+    measured.store([200], each: .milliseconds(60))
+    for _ in 0..<120 {
+      measured.store([1], each: .milliseconds(3), pause: .milliseconds(14))
+      #expect(!measured.isRushed)
+    }
+  }
+
+  @Test func aSlowBatchGoesOnCounting() {
+    var measured = rush()
+    measured.gauge.count(32, at: measured.now)
+    measured.now += .seconds(2)
+    #expect(measured.isRushed)
+  }
+
+  @Test func aShortStandstillEndsNoRush() {
+    var measured = rush()
+    measured.now += .milliseconds(100)
+    #expect(measured.isRushed)
   }
 
   @Test func silenceEndsARush() {
-    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80))
-    #expect(!gauge.isRushed(at: last + RushGauge.silence))
-    gauge.begin(64, at: last + .seconds(1))
-    #expect(!gauge.isRushed(at: last + .seconds(1)))
+    var measured = rush()
+    measured.now += .seconds(1)
+    #expect(!measured.isRushed)
   }
 
-  @Test func aSlowBatchIsNoSilence() {
-    let (gauge, last) = gauge(after: Array(repeating: 64, count: 80))
-    gauge.begin(64, at: last)
-    #expect(gauge.isRushed(at: last + .seconds(1)))
-    gauge.end(64, at: last + .seconds(1))
-    gauge.begin(64, at: last + .seconds(1) + RushGauge.silence / 2)
-    #expect(gauge.isRushed(at: last + .seconds(1) + RushGauge.silence / 2))
+  @Test func fewEndARush() {
+    var measured = rush(of: 64)
+    measured.store(Array(repeating: 2, count: 200), each: .milliseconds(5))
+    #expect(!measured.isRushed)
   }
 
   @Test func batchesAtOnceCountTogether() {
-    let gauge = RushGauge()
-    var now = begin
-    gauge.begin(16, at: now)
-    for _ in 0..<80 {
-      now += .milliseconds(10)
-      gauge.begin(16, at: now)
-      gauge.end(16, at: now)
-    }
-    #expect(gauge.isRushed(at: now))
-    gauge.end(16, at: now)
-    for _ in 0..<80 {
-      now += .milliseconds(10)
-      gauge.begin(6, at: now)
-      gauge.end(6, at: now)
-    }
-    #expect(!gauge.isRushed(at: now))
+    var measured = Measured()
+    measured.gauge.count(12, at: measured.now)
+    measured.store(Array(repeating: 12, count: 300), each: .milliseconds(5))
+    #expect(measured.isRushed)
+    measured.gauge.count(-12, at: measured.now)
+    measured.store(Array(repeating: 6, count: 300), each: .milliseconds(5))
+    #expect(!measured.isRushed)
   }
 }
