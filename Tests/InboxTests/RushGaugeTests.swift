@@ -45,7 +45,7 @@ import Testing
 
   @Test func aSteadyStreamIsNone() {
     var measured = Measured()
-    measured.store(Array(repeating: 12, count: 1_000), each: .milliseconds(3))
+    measured.store(Array(repeating: 20, count: 1_000), each: .milliseconds(3))
     #expect(!measured.isRushed)
   }
 
@@ -85,10 +85,10 @@ import Testing
 
   @Test func batchesAtOnceCountTogether() {
     var measured = Measured()
-    measured.gauge.count(12, at: measured.now)
-    measured.store(Array(repeating: 12, count: 300), each: .milliseconds(5))
+    measured.gauge.count(16, at: measured.now)
+    measured.store(Array(repeating: 16, count: 300), each: .milliseconds(5))
     #expect(measured.isRushed)
-    measured.gauge.count(-12, at: measured.now)
+    measured.gauge.count(-16, at: measured.now)
     measured.store(Array(repeating: 6, count: 300), each: .milliseconds(5))
     #expect(!measured.isRushed)
   }
