@@ -12,6 +12,8 @@ public final class RushGauge: Sendable {
   static let memory = Duration.milliseconds(200)
   /// How long they have to be so many.
   static let patience = Duration.milliseconds(500)
+  /// What lasts longer is no rush but what has to be carried: who gave way to it for ever would fall behind for ever.
+  static let longest = Duration.seconds(20)
 
   private struct State {
     /// What is being stored at this moment, in all batches.
@@ -54,13 +56,14 @@ public final class RushGauge: Sendable {
     }
   }
 
-  /// Whether more arrives at present than can be stored at once.
+  /// Whether more arrives at present than can be stored at once, which has not been so for long.
   public var isRushed: Bool { isRushed(at: .now) }
 
   func isRushed(at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
       state.advance(to: now)
-      return state.since.map { now - $0 >= Self.patience } ?? false
+      guard let since = state.since else { return false }
+      return now - since >= Self.patience && now - since < Self.longest
     }
   }
 }

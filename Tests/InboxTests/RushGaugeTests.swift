@@ -71,6 +71,17 @@ import Testing
     #expect(measured.isRushed)
   }
 
+  @Test func whatDoesNotEndIsNoRush() {
+    var measured = rush()
+    while measured.now < ContinuousClock.now + .seconds(25) { measured.store([32], each: .milliseconds(5)) }
+    #expect(!measured.isRushed)
+    // After a pause the next one is one again.
+    measured.now += .seconds(1)
+    #expect(!measured.isRushed)
+    measured.store(Array(repeating: 32, count: 300), each: .milliseconds(5))
+    #expect(measured.isRushed)
+  }
+
   @Test func silenceEndsARush() {
     var measured = rush()
     measured.now += .seconds(1)

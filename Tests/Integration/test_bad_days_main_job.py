@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.bad_day, pytest.mark.alone]
 KILLS = int(os.environ.get("CHAT4ALL_MAIN_JOB_KILLS", "50"))
 # Together no more than the sandbox remembers of what each of them wrote.
 SENDERS = 30
-PER_SECOND = 60
+PER_SECOND = 40
 
 
 def in_order(texts: list[str], expected: list[str]) -> bool:
@@ -58,7 +58,7 @@ def test_the_gateway_is_killed_in_the_middle_of_the_main_job(rng: random.Random)
             # More than will be needed: the load ends with the last kill.
             sandbox.load(people, count=100_000, per_second=PER_SECOND)
             for _ in range(KILLS):
-                threading.Event().wait(rng.uniform(0, 3))
+                threading.Event().wait(rng.uniform(0, 4))
                 gateway.kill()
                 gateway.start()
                 before = sent_so_far()

@@ -96,6 +96,26 @@ struct WebhookSchedulerTests {
     #expect(world.flights.count <= 8)
   }
 
+  @Test func fewerMayLeaveThanTheLimitsSay() {
+    var world = SchedulerWorld()
+    let endpoints = [world.addWebhook(), world.addWebhook()]
+    for conversation in 0..<100 { world.enter(conversation) }
+    world.read(limit: 1000)
+    #expect(world.scheduler.departures(upTo: -3).isEmpty)
+    #expect(Set(world.scheduler.departures(upTo: 9).map(\.webhook.webhookID)) == Set(endpoints))
+    #expect(world.scheduler.inFlight <= 9)
+    #expect(world.scheduler.departures(upTo: 9).isEmpty)
+    _ = world.scheduler.departures()
+    #expect(world.scheduler.inFlight > 100)
+  }
+
+  @Test func fewAreUnwrittenSoonAfterTheStart() {
+    #expect(UnwrittenLimit.after(.zero) == 16)
+    #expect(UnwrittenLimit.after(.milliseconds(500)) == 32)
+    #expect(UnwrittenLimit.after(.seconds(10)) == 336)
+    #expect(UnwrittenLimit.after(.seconds(86_400)) == 8192)
+  }
+
   @Test func timeOutsShrinkAnEndpointsWindow() {
     var world = SchedulerWorld()
     let webhook = world.addWebhook(schedule: [0, 3600])

@@ -17,8 +17,6 @@ struct WebhookWork {
   static let manyFlights = 16
   /// How long answers are gathered then.
   static let gathering = Duration.microseconds(400)
-  /// Attempts that may wait for being written before nothing more is sent.
-  static let unwrittenLimit = 8192
 
   let dispatcher: WebhookDispatcher
   let clock = ContinuousClock()
@@ -38,6 +36,7 @@ struct WebhookWork {
   private var nextCursors: ContinuousClock.Instant
   private var nextCleanup: ContinuousClock.Instant
   private var isFailing = false
+  private let startedAt: ContinuousClock.Instant
   private var stopsAt: ContinuousClock.Instant?
   /// What the running job is to write, in case that it fails.
   private var underway = WebhookWrites()
@@ -47,6 +46,7 @@ struct WebhookWork {
     self.dispatcher = dispatcher
     scheduler = WebhookScheduler(limits: dispatcher.configuration.limits)
     let now = clock.now
+    startedAt = now
     nextTick = now + Self.tick
     nextIdleRead = now
     nextCursors = now
@@ -283,10 +283,10 @@ struct WebhookWork {
   // MARK: What leaves
 
   private mutating func depart() {
-    guard stopsAt == nil, scheduler.writes.attempts.count + underway.attempts.count < Self.unwrittenLimit else {
-      return
-    }
-    for departure in scheduler.departures() { send(departure) }
+    guard stopsAt == nil else { return }
+    let answered = scheduler.writes.attempts.count + underway.attempts.count
+    let room = UnwrittenLimit.after(startedAt.duration(to: clock.now)) - answered
+    for departure in scheduler.departures(upTo: room) { send(departure) }
   }
 
   private func send(_ departure: WebhookScheduler.Departure) {

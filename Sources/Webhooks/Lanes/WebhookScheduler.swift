@@ -116,15 +116,17 @@ struct WebhookScheduler: Sendable {
 
   /// Everything that may leave now, endpoint by endpoint in turn. An endpoint gets no more places than are left for the
   /// others together.
-  mutating func departures() -> [Departure] {
+  /// - Parameter most: How many may be in flight then, if that is less than the limits say.
+  mutating func departures(upTo most: Int = .max) -> [Departure] {
+    let most = min(most, limits.inFlight)
     var departures: [Departure] = []
     var resting: [WebhookID] = []
-    while inFlight < limits.inFlight, let id = active.popFirst() {
+    while inFlight < most, let id = active.popFirst() {
       guard let webhook = known[id], let flying = queues[id]?.inFlight else {
         isActive.remove(id)
         continue
       }
-      guard flying < limits.inFlight - inFlight else {
+      guard flying < most - inFlight else {
         resting.append(id)
         continue
       }
