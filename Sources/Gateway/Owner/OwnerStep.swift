@@ -13,11 +13,12 @@ import Store
 struct OwnerStep: Sendable {
   /// Envelopes and deadlines that one turn is meant to take, over all partitions.
   static let batchSize = 1024
-  /// The same while more is being accepted than can be stored at once: a turn has to be short for the rest after it to
-  /// leave the machine to those who store.
-  static let rushBatchSize = 256
-  /// How many one partition may have of a turn.
+  /// The same while more is being accepted than can be stored at once. Callers wait longer while a turn lasts, so these are
+  /// short and far between.
+  static let rushBatchSize = 64
+  /// How many one partition may have of a turn, and of one in a rush.
   static let shares = 4...64
+  static let rushShares = 1...8
 
   var node: UUID
   var rules: OwnerBatch.Rules
@@ -35,6 +36,7 @@ struct OwnerStep: Sendable {
 
   /// - Parameter busy: how many partitions are expected to have something.
   static func share(ofEach busy: Int, isRushed: Bool) -> Int {
+    let shares = isRushed ? rushShares : shares
     let share = (isRushed ? rushBatchSize : batchSize) / max(1, busy)
     return min(max(share, shares.lowerBound), shares.upperBound)
   }
