@@ -1,0 +1,13 @@
+// Where the tests begin. The package manager takes a file of this name as it is; without it, it indexes everything to look for
+// tests of XCTest, of which there are none.
+
+import Testing
+
+@main enum XCTMain {
+  static func main() async {
+    // `swift test` calls each library that tests could be written for.
+    let library = CommandLine.arguments.drop { $0 != "--testing-library" }.dropFirst().first
+    guard library != "xctest" else { return }
+    await Testing.__swiftPMEntryPoint() as Never
+  }
+}
