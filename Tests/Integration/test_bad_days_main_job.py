@@ -58,7 +58,7 @@ def test_the_gateway_is_killed_in_the_middle_of_the_main_job(rng: random.Random)
             # More than will be needed: the load ends with the last kill.
             sandbox.load(people, count=100_000, per_second=PER_SECOND)
             for _ in range(KILLS):
-                threading.Event().wait(rng.uniform(0, 4))
+                threading.Event().wait(rng.uniform(0, 2.5))
                 gateway.kill()
                 gateway.start()
                 before = sent_so_far()
