@@ -11,7 +11,7 @@ public final class RushGauge: Sendable {
   /// The time over which is averaged: what lies so far back counts half.
   static let memory = Duration.milliseconds(200)
   /// How long they have to be so many.
-  static let patience = Duration.milliseconds(500)
+  static let patience = Duration.milliseconds(250)
   /// What lasts longer is no rush but what has to be carried: who gave way to it for ever would fall behind for ever.
   static let longest = Duration.seconds(20)
 

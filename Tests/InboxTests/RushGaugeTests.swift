@@ -33,7 +33,7 @@ import Testing
 
   @Test func aRushNeedsTime() {
     var measured = Measured()
-    measured.store(Array(repeating: 64, count: 90), each: .milliseconds(5))
+    measured.store(Array(repeating: 64, count: 55), each: .milliseconds(5))
     #expect(!measured.isRushed)
   }
 

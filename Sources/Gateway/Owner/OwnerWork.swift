@@ -305,12 +305,12 @@ struct OwnerWork {
   /// Rests after a job, so that more can arrive and the next job's fixed cost is shared: twice as long as the job took,
   /// at the most ``shortRest``.
   ///
-  /// While more is being accepted than can be stored at once, storing goes first, and the owner has about a twentieth of the
+  /// While more is being accepted than can be stored at once, storing goes first, and the owner has about a fortieth of the
   /// time. What was accepted is safe, and is worked on as soon as the rush is over.
   private mutating func rest() {
     let now = clock.now
     givesWay = owner.isRushed() && counters.count > handingOver.count
     restsUntil =
-      now + (givesWay ? min(Self.longestRest, (now - jobBegan) * 19) : min(Self.shortRest, (now - jobBegan) * 2))
+      now + (givesWay ? min(Self.longestRest, (now - jobBegan) * 39) : min(Self.shortRest, (now - jobBegan) * 2))
   }
 }
