@@ -8,7 +8,7 @@ import Testing
     #expect(OwnerStep.share(ofEach: busy, isRushed: false) == share)
   }
 
-  @Test(arguments: [(64, 4), (16, 16), (1, 64)])
+  @Test(arguments: [(1000, 1), (64, 1), (16, 4), (1, 64)])
   func turnsAreShortInARush(busy: Int, share: Int) {
     #expect(OwnerStep.share(ofEach: busy, isRushed: true) == share)
   }

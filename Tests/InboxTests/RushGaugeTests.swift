@@ -21,7 +21,7 @@ import Testing
     var isRushed: Bool { gauge.isRushed(at: now) }
   }
 
-  private func rush(of callers: Int = 32) -> Measured {
+  private func rush(of callers: Int = 48) -> Measured {
     var measured = Measured()
     measured.store(Array(repeating: callers, count: 300), each: .milliseconds(5))
     return measured
@@ -39,7 +39,7 @@ import Testing
 
   @Test func aRushLastsOverSmallBatchesBetweenLargeOnes() {
     var measured = Measured()
-    measured.store((0..<150).flatMap { _ in [2, 50] }, each: .milliseconds(5))
+    measured.store((0..<150).flatMap { _ in [2, 80] }, each: .milliseconds(5))
     #expect(measured.isRushed)
   }
 
@@ -73,12 +73,12 @@ import Testing
 
   @Test func whatDoesNotEndIsNoRush() {
     var measured = rush()
-    while measured.now < ContinuousClock.now + .seconds(25) { measured.store([32], each: .milliseconds(5)) }
+    while measured.now < ContinuousClock.now + .seconds(25) { measured.store([48], each: .milliseconds(5)) }
     #expect(!measured.isRushed)
     // After a pause the next one is one again.
     measured.now += .seconds(1)
     #expect(!measured.isRushed)
-    measured.store(Array(repeating: 32, count: 300), each: .milliseconds(5))
+    measured.store(Array(repeating: 48, count: 300), each: .milliseconds(5))
     #expect(measured.isRushed)
   }
 
@@ -96,10 +96,10 @@ import Testing
 
   @Test func batchesAtOnceCountTogether() {
     var measured = Measured()
-    measured.gauge.count(16, at: measured.now)
-    measured.store(Array(repeating: 16, count: 300), each: .milliseconds(5))
+    measured.gauge.count(20, at: measured.now)
+    measured.store(Array(repeating: 20, count: 300), each: .milliseconds(5))
     #expect(measured.isRushed)
-    measured.gauge.count(-16, at: measured.now)
+    measured.gauge.count(-20, at: measured.now)
     measured.store(Array(repeating: 6, count: 300), each: .milliseconds(5))
     #expect(!measured.isRushed)
   }

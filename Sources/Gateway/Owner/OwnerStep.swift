@@ -16,9 +16,8 @@ struct OwnerStep: Sendable {
   /// The same while more is being accepted than can be stored at once. Callers wait longer while a turn lasts, so these are
   /// short and far between.
   static let rushBatchSize = 64
-  /// How many one partition may have of a turn, and of one in a rush.
+  /// How many one partition may have of a turn; in a rush it may be one.
   static let shares = 4...64
-  static let rushShares = 1...8
 
   var node: UUID
   var rules: OwnerBatch.Rules
@@ -36,9 +35,8 @@ struct OwnerStep: Sendable {
 
   /// - Parameter busy: how many partitions are expected to have something.
   static func share(ofEach busy: Int, isRushed: Bool) -> Int {
-    let shares = isRushed ? rushShares : shares
     let share = (isRushed ? rushBatchSize : batchSize) / max(1, busy)
-    return min(max(share, shares.lowerBound), shares.upperBound)
+    return min(max(share, isRushed ? 1 : shares.lowerBound), shares.upperBound)
   }
 
   /// The part of this turn that concerns one partition.
