@@ -101,8 +101,10 @@ extension SupervisedConnector {
       health.counters = counters
       health.inFlight = state.inFlight
       health.queued = state.queued
+      // What tries to reach a host that was away is not the connector's process, which may be gone.
+      let child = life?.health == nil && lastingLinkFault != nil ? nil : life?.child
       health.process = ConnectorProcess(
-        pid: life?.child.pid, residentBytes: life?.child.residentBytes, restarts: state.starts - min(state.starts, 1),
+        pid: child?.pid, residentBytes: child?.residentBytes, restarts: state.starts - min(state.starts, 1),
         crashes: state.policy.crashes, isQuarantined: state.policy.isQuarantined)
       health.process?.crashesByReason = state.crashesByReason
       health.process?.waitingBytes = life?.child.link.waitingBytes ?? 0
