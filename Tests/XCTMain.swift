@@ -5,9 +5,9 @@ import Testing
 
 @main enum XCTMain {
   static func main() async {
-    // `swift test` calls each library that tests could be written for.
+    // `swift test` calls for XCTest as well, by name or by none.
     let library = CommandLine.arguments.drop { $0 != "--testing-library" }.dropFirst().first
-    guard library != "xctest" else { return }
+    guard library == "swift-testing" else { return }
     await Testing.__swiftPMEntryPoint() as Never
   }
 }
