@@ -7,11 +7,11 @@ import Synchronization
 /// that the writers keep up with has as many under way as arrive while one batch is stored.
 public final class RushGauge: Sendable {
   /// A rush begins when this many are being stored on the average, and ends at half of it.
-  static let crowd = 32.0
+  static let crowd = 24.0
   /// The time over which is averaged: what lies so far back counts half.
   static let memory = Duration.milliseconds(200)
   /// How long they have to be so many.
-  static let patience = Duration.milliseconds(250)
+  static let patience = Duration.milliseconds(350)
   /// What lasts longer is no rush but what has to be carried: who gave way to it for ever would fall behind for ever.
   static let longest = Duration.seconds(20)
 
