@@ -21,18 +21,15 @@ stage() {
   [ "$result" = ok ]
 }
 
-# What is thrown away after the run is compiled once and debugged never. So whole modules at once, each by one process, where
+# What CI throws away after the run is compiled once and debugged never. So whole modules at once, each by one process, where
 # an incremental build looks at each module several times; nothing for debuggers, no index, and no proof of what the compiler has
 # made.
-lean=()
-if [ -n "${CI:-}" ]; then
-  lean=(
-    -debug-info-format none -Xswiftc -gnone -Xcc -g0 -Xcxx -g0
-    -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2 -Xswiftc -disable-batch-mode
-    -Xswiftc -no-emit-module-separately-wmo -Xswiftc -Xfrontend -Xswiftc -disable-llvm-verify
-    --disable-index-store -Xswiftc -use-ld=lld
-  )
-fi
+lean=(
+  -debug-info-format none -Xswiftc -gnone -Xcc -g0 -Xcxx -g0
+  -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2 -Xswiftc -disable-batch-mode
+  -Xswiftc -no-emit-module-separately-wmo -Xswiftc -Xfrontend -Xswiftc -disable-llvm-verify
+  --disable-index-store -Xswiftc -use-ld=lld
+)
 
 # Five hundred files of BoringSSL, which our dependencies bring along twice, begin with the same headers. In CI they are read
 # once, and kept in the form that the compiler reads fastest: a quarter of the build's CPU. What that form does not keep are
@@ -67,6 +64,7 @@ build() {
   if [ -n "${CI:-}" ]; then
     read_headers && CC=$project/scripts/boringssl-clang compile "${lean[@]}" && return
     say 'Not built. Once more as everybody builds, since these may be other headers, another compiler or package manager.'
+    rm -rf "$BORINGSSL_HEADERS"
   fi
   compile
 }

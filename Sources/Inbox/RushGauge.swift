@@ -62,8 +62,7 @@ public final class RushGauge: Sendable {
   func isRushed(at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
       state.advance(to: now)
-      guard let since = state.since else { return false }
-      return now - since >= Self.patience && now - since < Self.longest
+      return state.since.map { (Self.patience..<Self.longest).contains(now - $0) } ?? false
     }
   }
 }
