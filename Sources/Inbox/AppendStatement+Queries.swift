@@ -3,12 +3,14 @@ import Postgres
 extension AppendStatement {
   /// The batch, each message with its place in it and in the inbox.
   private static let messages = """
-    SELECT i.*, nextval('inbox_id') AS id
-    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::smallint[], $5::text[], $6::bytea[], $7::json[],
-                $8::timestamptz[], $9::timestamptz[])
-      WITH ORDINALITY AS i(client_id, message_id, conversation_id, partition, sender, fingerprint, body,
-                           received_at, expires_at, ordinal)
+    SELECT i.*, nextval('inbox_id') AS id FROM (\(rows)) i
     """
+
+  private static let rows = ArrayRows.query([
+    "client_id": "uuid", "message_id": "text", "conversation_id": "uuid", "partition": "smallint", "sender": "text",
+    "fingerprint": "bytea", "body": "json", "received_at": "timestamptz", "expires_at": "timestamptz",
+    "ordinal": "bigint",
+  ])
 
   /// Takes what is as nearly all messages are: new, from a member, to members. Returns the places of those that it took.
   ///
@@ -23,7 +25,7 @@ extension AppendStatement {
         WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender
           AND m.client_id IS NOT DISTINCT FROM i.client_id OFFSET 0
       ) AND i.ordinal <> ALL (ARRAY(
-        SELECT r.ordinal FROM unnest($10::bigint[], $12::uuid[], $13::text[]) AS r(ordinal, conversation_id, user_id)
+        SELECT r.ordinal FROM unnest($11::bigint[], $13::uuid[], $14::text[]) AS r(ordinal, conversation_id, user_id)
         WHERE NOT EXISTS (
           SELECT FROM conversation_members m
           WHERE m.conversation_id = r.conversation_id AND m.user_id = r.user_id OFFSET 0
@@ -47,7 +49,7 @@ extension AppendStatement {
       \(messages)
     ), stranger AS (
       SELECT r.ordinal, min(r.place) AS place
-      FROM unnest($10::bigint[], $11::integer[], $12::uuid[], $13::text[]) AS r(ordinal, place, conversation_id, user_id)
+      FROM unnest($11::bigint[], $12::integer[], $13::uuid[], $14::text[]) AS r(ordinal, place, conversation_id, user_id)
       LEFT JOIN LATERAL (
         SELECT true AS is_member FROM conversation_members m
         WHERE m.conversation_id = r.conversation_id AND m.user_id = r.user_id LIMIT 1

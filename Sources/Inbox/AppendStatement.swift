@@ -73,7 +73,8 @@ enum AppendStatement {
       .textArray(messages.map { $0.sender }), .byteaArray(messages.map { $0.fingerprint }),
       .jsonArray(messages.map { $0.body.json }), .timestamptzArray(messages.map { $0.receivedAt.microseconds }),
       .optionalTimestamptzArray(messages.map { $0.expiresAt?.microseconds }),
-      .int64Array(ordinals), .int32Array(places), .uuidArray(conversations), .textArray(users),
+      .int64Array(messages.indices.map { Int64($0 + 1) }), .int64Array(ordinals), .int32Array(places),
+      .uuidArray(conversations), .textArray(users),
     ]
   }
 }

@@ -15,10 +15,13 @@ public struct ClientID: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// One conversation, named by the gateway; also what decides the partition.
-public struct ConversationID: Sendable, Hashable, CustomStringConvertible {
+public struct ConversationID: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let uuid: UUID
 
   public init(_ uuid: UUID) { self.uuid = uuid }
+
+  /// The order of the bytes, which is that of the texts.
+  public static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
 
   public init?(_ text: String) {
     guard let uuid = UUID(uuidString: text) else { return nil }

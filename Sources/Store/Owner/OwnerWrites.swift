@@ -111,10 +111,12 @@ public struct OwnerWrites: Sendable {
                           updated_at, expires_at, reply_to)
     SELECT i.id, i.client_id, i.message_id, i.conversation_id, i.sequence_number, i.sender, i.body, i.created_at,
            i.created_at, i.expires_at, i.reply_to
-    FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::json[],
-                $8::timestamptz[], $9::timestamptz[], $10::text[])
-      AS i(id, client_id, message_id, conversation_id, sequence_number, sender, body, created_at, expires_at, reply_to)
+    FROM (\(messageRows)) i
     """)
+  private static let messageRows = ArrayRows.query([
+    "id": "bigint", "client_id": "uuid", "message_id": "text", "conversation_id": "uuid", "sequence_number": "bigint",
+    "sender": "text", "body": "json", "created_at": "timestamptz", "expires_at": "timestamptz", "reply_to": "text",
+  ])
 
   private func insertMessages() -> Query {
     Query(
@@ -130,15 +132,13 @@ public struct OwnerWrites: Sendable {
       ])
   }
 
-  private static let deliveryColumns = """
-    conversation_id, sequence_number, ordinal, queue_id, status, attempts, next_attempt_at, wake_at, fallback_at,
-    expires_at, sent_at, delivered_at, read_at, failed_at, external_message_id, reason, detail, possible_duplicate, operation_data
-    """
-  private static let deliveryArrays = """
-    $1::uuid[], $2::bigint[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::timestamptz[],
-    $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
-    $13::timestamptz[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::boolean[], $19::json[]
-    """
+  private static let deliveryRows = ArrayRows.query([
+    "conversation_id": "uuid", "sequence_number": "bigint", "ordinal": "smallint", "queue_id": "bigint",
+    "status": "smallint", "attempts": "smallint", "next_attempt_at": "timestamptz", "wake_at": "timestamptz",
+    "fallback_at": "timestamptz", "expires_at": "timestamptz", "sent_at": "timestamptz", "delivered_at": "timestamptz",
+    "read_at": "timestamptz", "failed_at": "timestamptz", "external_message_id": "text", "reason": "text",
+    "detail": "text", "possible_duplicate": "boolean", "operation_data": "json",
+  ])
 
   /// The columns that change while a delivery is under way.
   private static func deliveryParameters(_ deliveries: [OwnedDelivery]) -> [PostgresValue] {
@@ -160,10 +160,12 @@ public struct OwnerWrites: Sendable {
 
   private static let insertStatement = Statement(
     """
-    INSERT INTO deliveries (\(deliveryColumns), partition, recipient, channel, account, address, deadline_seconds,
-                            operation)
-    SELECT * FROM unnest(\(deliveryArrays), $20::smallint[], $21::text[], $22::text[], $23::text[], $24::text[],
-                         $25::integer[], $26::integer[])
+    INSERT INTO deliveries (conversation_id, sequence_number, ordinal, queue_id, status, attempts, next_attempt_at,
+                            wake_at, fallback_at, expires_at, sent_at, delivered_at, read_at, failed_at,
+                            external_message_id, reason, detail, possible_duplicate, operation_data, partition,
+                            recipient, channel, account, address, deadline_seconds, operation)
+    \(deliveryRows), unnest($20::smallint[]), unnest($21::text[]), unnest($22::text[]), unnest($23::text[]),
+                      unnest($24::text[]), unnest($25::integer[]), unnest($26::integer[])
     """)
 
   private func insertDeliveries() -> Query {
@@ -185,7 +187,7 @@ public struct OwnerWrites: Sendable {
       sent_at = i.sent_at, delivered_at = i.delivered_at, read_at = i.read_at, failed_at = i.failed_at,
       external_message_id = i.external_message_id, reason = i.reason, detail = i.detail,
       possible_duplicate = i.possible_duplicate, operation_data = i.operation_data
-    FROM unnest(\(deliveryArrays)) AS i(\(deliveryColumns))
+    FROM (\(deliveryRows)) i
     WHERE d.conversation_id = i.conversation_id AND d.sequence_number = i.sequence_number AND d.ordinal = i.ordinal
     """)
 
@@ -197,9 +199,12 @@ public struct OwnerWrites: Sendable {
     """
     INSERT INTO events (partition, position, type, client_id, conversation_id, message_id, sequence_number, occurred_at,
                         data)
-    SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[],
-                         $8::timestamptz[], $9::json[])
+    \(eventRows)
     """)
+  private static let eventRows = ArrayRows.query([
+    "partition": "smallint", "position": "bigint", "type": "text", "client_id": "uuid", "conversation_id": "uuid",
+    "message_id": "text", "sequence_number": "bigint", "occurred_at": "timestamptz", "data": "json",
+  ])
 
   private func insertEvents() -> Query {
     Query(
@@ -223,7 +228,7 @@ public struct OwnerWrites: Sendable {
 
   private func updateHeads() -> Query {
     // In one order for all writers, so that two of them never wait for each other in a circle.
-    let heads = self.heads.sorted { $0.key.description < $1.key.description }
+    let heads = self.heads.sorted { $0.key < $1.key }
     return Query(
       Self.headsStatement,
       [
