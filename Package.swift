@@ -329,7 +329,7 @@ let package = Package(
       name: "GatewayTests",
       dependencies: [
         "Connectors", "Gateway", "Inbox", "JSON", "Migrations", "Model", "Postgres", "PostgresTestSupport", "Routing",
-        "Store", "TestSupport", logging, lifecycle,
+        "Store", "TestSupport", crypto, logging, lifecycle,
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -12,11 +12,11 @@ extension Gateway {
       return
     }
     let begin = ContinuousClock.now
-    let body = MessageBody(message)
+    let (body, fingerprint) = message.stored()
     let append = MessageAppend(
       clientID: message.clientID, messageID: message.messageID, conversationID: message.conversationID,
       partition: message.conversationID.partition(of: configuration.partitionCount), sender: message.sender,
-      recipients: message.recipients ?? [], fingerprint: message.fingerprint(body: body), body: body,
+      recipients: message.recipients ?? [], fingerprint: fingerprint, body: body,
       receivedAt: .now(), expiresAt: message.expiresAt)
     inbox.append(append) { [self] result in
       switch result {

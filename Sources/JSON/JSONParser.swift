@@ -192,10 +192,9 @@ public struct JSONParser {
     while let byte = peek() {
       switch byte {
       case UInt8(ascii: "\""):
-        let result = text.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
-        guard let result else { throw error(.encoding, "expected valid UTF-8") }
+        guard let span = try? UTF8Span(validating: text.span) else { throw error(.encoding, "expected valid UTF-8") }
         position += 1
-        return result
+        return String(copying: span)
       case UInt8(ascii: "\\"):
         position += 1
         try escape(into: &text)
@@ -252,10 +251,8 @@ public struct JSONParser {
   }
 
   private func validated(_ slice: UnsafeBufferPointer<UInt8>) throws(JSONError) -> String {
-    guard let text = String(validating: slice, as: UTF8.self) else {
-      throw error(.encoding, "expected valid UTF-8")
-    }
-    return text
+    guard let span = try? UTF8Span(validating: slice.span) else { throw error(.encoding, "expected valid UTF-8") }
+    return String(copying: span)
   }
 }
 

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import JSON
 import Model
@@ -14,7 +15,7 @@ import Testing
   }
 
   @Test func whatTheOwnerReadsIsWhatTheCallerWrote() throws {
-    let content = try MessageContent(body: MessageBody(Self.message(text: "a\"\\\n\u{1F600}", to: ["bruno"])))
+    let content = try MessageContent(body: Self.message(text: "a\"\\\n\u{1F600}", to: ["bruno"]).stored().body)
     #expect(content.text == "a\"\\\n\u{1F600}")
     #expect(content.recipients == ["bruno"])
     #expect(content.channels == ["echo", "all"])
@@ -23,14 +24,14 @@ import Testing
   }
 
   @Test func namingTheRecipientsChangesNothingElse() throws {
-    let body = MessageBody(Self.message())
+    let body = Self.message().stored().body
     let named = try MessageContent(body: body.naming(recipients: ["bruno", "carla"]))
     #expect(named.recipients == ["bruno", "carla"])
     #expect(named.text == "Olá!")
   }
 
   @Test func theOrderOfMetadataDoesNotMatterToTheFingerprintAndEverythingElseDoes() {
-    func fingerprint(_ message: SendMessage) -> [UInt8] { message.fingerprint(body: MessageBody(message)) }
+    func fingerprint(_ message: SendMessage) -> [UInt8] { message.stored().fingerprint }
     let one = fingerprint(Self.message(metadata: JSONObject([("a", 1), ("b", 2)])))
     #expect(one == fingerprint(Self.message(metadata: JSONObject([("b", 2), ("a", 1)]))))
     #expect(one != fingerprint(Self.message(metadata: JSONObject([("a", 1), ("b", 3)]))))
@@ -40,5 +41,17 @@ import Testing
     var other = Self.message()
     other.sender = "bruno"
     #expect(fingerprint(Self.message()) != fingerprint(other))
+  }
+
+  /// What was stored by one release is compared with what the next one makes of a repeated request.
+  @Test func theFingerprintIsThatOfTheBodyWithoutMetadataAndOfTheMetadataInOrder() {
+    let metadata = JSONObject([("b", 2), ("a", 1)])
+    var hash = SHA256()
+    hash.update(data: Self.message(to: ["bruno"]).stored().body.json)
+    hash.update(data: Array(#"{"a":1,"b":2}"#.utf8))
+    hash.update(data: Array("\u{0}\(LaneSchedulerTests.conversation(1))\u{0}ana\u{0}0".utf8))
+    let stored = Self.message(metadata: metadata, to: ["bruno"]).stored()
+    #expect(stored.fingerprint == Array(hash.finalize().prefix(16)))
+    #expect(String(decoding: stored.body.json, as: UTF8.self).contains(#","metadata":{"b":2,"a":1}"#))
   }
 }

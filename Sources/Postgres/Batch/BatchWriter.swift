@@ -81,7 +81,8 @@ public final class BatchWriter<Row: Sendable, Outcome: Sendable>: Service, Senda
     _ items: [BatchItem<Row, Outcome>],
     on connection: PostgresConnection
   ) -> [BatchItem<Row, Outcome>] {
-    let rows = items.map(\.row)
+    // No key path: with a generic element it is put together anew each time.
+    let rows = items.map { $0.row }
     do {
       let outcomes = try ConflictRetry().run { try execute(connection, rows) }
       guard outcomes.count == rows.count else {
