@@ -26,6 +26,8 @@ public final class OwnerMailbox: Sendable {
   /// Mail, and what stays when it is taken.
   private struct Box {
     var mail = Mail()
+    /// Whether the owner would do something about the inbox now.
+    var listensToInbox = true
     var shares = EventShares()
     /// Events that could not be stored, to be tried again.
     var returned: [ConnectorEvent] = []
@@ -118,8 +120,20 @@ public final class OwnerMailbox: Sendable {
 
   /// There may be something in the inbox.
   func inboxChanged() {
-    box.withLock { $0.mail.hasInbox = true }
-    signal.wake()
+    let isHeard = box.withLock { box in
+      box.mail.hasInbox = true
+      return box.listensToInbox
+    }
+    if isHeard { signal.wake() }
+  }
+
+  /// Whether the owner is to be woken for the inbox's sake; what comes while it is not stays in its mail.
+  /// - Returns: False where something is in the mail already: then it must not go to sleep.
+  func listen(toInbox listens: Bool) -> Bool {
+    box.withLock { box in
+      box.listensToInbox = listens
+      return !(listens && box.mail.hasInbox)
+    }
   }
 
   /// The channel accounts are others than before.

@@ -27,6 +27,8 @@ struct OwnerStep: Sendable {
   var answers: [SendAnswer]
   /// Reports about what this owner has sent itself.
   var receipts: [SendReceipt]
+  /// Of the deliveries that those are about, the ones that need not be read.
+  var known: [DeliveryKey: OwnedDelivery] = [:]
   /// Whether to look at the inbox, and whether at the deadlines as well.
   var looksAtInbox: Bool
   var looksAtDeadlines: Bool
@@ -54,6 +56,8 @@ struct OwnerStep: Sendable {
     var planned: [LaneItem] = []
     var toLoad: [(partition: Int16, account: String, after: Int64)] = []
     var ended: [OwnedDelivery] = []
+    /// Deliveries as they were written.
+    var written: [[OwnedDelivery]] = []
     var settlements: [(lane: LaneKey, disposition: OutcomeRule.Disposition, owned: OwnedDelivery)] = []
     var steps: [(channel: String, status: DeliveryStatus)] = []
     var latencies: [Duration] = []
@@ -87,7 +91,8 @@ struct OwnerStep: Sendable {
     for envelope in envelopes { counts[envelope.partition, default: 0] += 1 }
     return Result(
       counters: batch.counters, planned: batch.planned, toLoad: batch.toLoad, ended: batch.ended,
-      settlements: batch.settlements, steps: batch.steps, latencies: batch.latencies,
+      written: [batch.writes.newDeliveries, batch.writes.changedDeliveries], settlements: batch.settlements,
+      steps: batch.steps, latencies: batch.latencies,
       reads: batch.reads, deadLetters: batch.writes.deadLetters, renames: batch.renames, moves: batch.moves,
       addressMoves: batch.writes.addressMoves, busyPartitions: counts.count,
       hasMore: counts.values.contains { $0 >= share })
@@ -119,11 +124,12 @@ struct OwnerStep: Sendable {
     envelopes: [Envelope], due: [DeliveryKey], on connection: PostgresConnection
   ) throws -> OwnerBatch.Context {
     var conversations: Set<ConversationID> = []
-    var keys = Set(due)
-    keys.formUnion(answers.map(\.key))
+    var keys: Set<DeliveryKey> = []
+    for answer in answers where known[answer.key] == nil { keys.insert(answer.key) }
+    for receipt in receipts where known[receipt.key] == nil { keys.insert(receipt.key) }
+    keys.formUnion(due)
     // An edit may give the message that it is about another name.
     keys.formUnion(answers.compactMap(\.renamed))
-    keys.formUnion(receipts.map(\.key))
     var internalKeys: [(clientID: ClientID, messageID: String, recipient: String)] = []
     var redriven: [DeliveryKey] = []
     var redrivenMessages: Set<StoredMessage.Key> = []
@@ -175,7 +181,7 @@ struct OwnerStep: Sendable {
     }
     var results = queries.isEmpty ? [] : try connection.pipeline(queries)[...]
 
-    var context = OwnerBatch.Context()
+    var context = OwnerBatch.Context(deliveries: known)
     if !conversations.isEmpty {
       context.heads = try OwnerReads.heads(from: results.prefix(3))
       results.removeFirst(3)

@@ -10,6 +10,7 @@ extension OwnerWork {
     restsUntil = clock.now + Self.errorDelay
     givesWay = false
     hasInbox = true
+    recent.removeAll()
     if case .release = job {
       // They expire by themselves.
       finishHandOvers()

@@ -37,6 +37,7 @@ struct OwnerWork {
   var stuck: [Int16: ContinuousClock.Instant] = [:]
   var scheduler: LaneScheduler
   var desk = ReceiptDesk()
+  var recent = RecentDeliveries()
   /// Answers that have to be written down.
   var answers: [SendAnswer] = []
   var hasInbox = true
@@ -51,6 +52,8 @@ struct OwnerWork {
   /// Since the last tick, parked receipts have not been looked after, and inbox and deadlines not been looked at.
   private var hasToTend = false
   private var hasToLook = false
+  /// The last turn left something in the inbox.
+  private var isBehind = false
   private var jobBegan: ContinuousClock.Instant
   private var wasLoading = false
   private var isBusy = false
@@ -92,6 +95,8 @@ struct OwnerWork {
         }
         let next = depart()
         publishFigures()
+        // Callers put something into the inbox a thousand times a second; only an owner that can look wants to know.
+        guard owner.mailbox.listen(toInbox: !isBusy && restsUntil == nil) else { continue }
         await owner.mailbox.signal.sleep(for: pause(until: next))
       }
     }
@@ -154,6 +159,7 @@ struct OwnerWork {
     switch change {
     case .gained(let lease):
       scheduler.end(lease.partition)
+      recent.remove(partition: lease.partition)
       handingOver[lease.partition] = nil
       counters[lease.partition] = PartitionCounter(
         epoch: lease.epoch, nextPosition: lease.nextPosition, nextDelivery: lease.nextDelivery)
@@ -177,6 +183,7 @@ struct OwnerWork {
     scheduler.end(partition)
     answers.removeAll { $0.item.partition == partition }
     desk.remove(partition: partition)
+    recent.remove(partition: partition)
   }
 
   // MARK: The database's turn
@@ -211,7 +218,7 @@ struct OwnerWork {
     }
     wasLoading = false
     let open = counters.keys.filter { handingOver[$0] == nil && stuck[$0] == nil }.sorted()
-    let step = OwnerStep(
+    var step = OwnerStep(
       node: owner.configuration.nodeID, rules: owner.rules, counters: counters, open: open,
       answers: answers.filter { stuck[$0.item.partition] == nil },
       receipts: desk.receipts.filter { stuck[$0.partition] == nil }, looksAtInbox: hasInbox || hasToLook,
@@ -221,6 +228,8 @@ struct OwnerWork {
       // What arrives from now on may have missed this look.
       hasInbox = false
       hasToLook = false
+      for answer in step.answers { step.known[answer.key] = recent[answer.key] }
+      for receipt in step.receipts { step.known[receipt.key] = recent[receipt.key] }
       return .step(step)
     }
     return loadJob()
@@ -273,7 +282,17 @@ struct OwnerWork {
     let written = Set(step.answers.map(\.key))
     answers.removeAll { written.contains($0.key) }
     desk.written(step.receipts)
+    if result.renames.isEmpty, result.addressMoves.isEmpty {
+      for owned in result.written.joined()
+      where counters[owned.partition]?.epoch == step.counters[owned.partition]?.epoch {
+        recent.keep(owned)
+      }
+    } else {
+      // Those change deliveries that the batch has not seen.
+      recent.removeAll()
+    }
     if result.hasMore { hasInbox = true }
+    isBehind = result.hasMore
     if step.looksAtInbox { busyPartitions = result.busyPartitions }
     var tails: [Int16: Int64] = [:]
     for (partition, counter) in result.counters {
@@ -303,14 +322,18 @@ struct OwnerWork {
   }
 
   /// Rests after a job, so that more can arrive and the next job's fixed cost is shared: twice as long as the job took,
-  /// at the most ``shortRest``.
+  /// at the most ``shortRest``. Where something was left, enough has arrived.
   ///
   /// While more is being accepted than can be stored at once, storing goes first, and the owner has about a fortieth of the
   /// time. What was accepted is safe, and is worked on as soon as the rush is over.
   private mutating func rest() {
     let now = clock.now
     givesWay = owner.isRushed() && counters.count > handingOver.count
-    restsUntil =
-      now + (givesWay ? min(Self.longestRest, (now - jobBegan) * 39) : min(Self.shortRest, (now - jobBegan) * 2))
+    let took = now - jobBegan
+    if givesWay {
+      restsUntil = now + min(Self.longestRest, took * 39)
+    } else {
+      restsUntil = isBehind ? nil : now + min(Self.shortRest, took * 2)
+    }
   }
 }
