@@ -9,7 +9,7 @@ cd "$project"
 venv="$project/.build/venv"
 
 # How what is meant for use is built: modules may inline one another's code, which saves about a seventh of the CPU.
-release=(-c release -Xswiftc -cross-module-optimization)
+release=(-c release -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked)
 
 # Toolchains are often unpacked to /opt/swift without being on everyone's PATH.
 if ! command -v swift >/dev/null && [ -x /opt/swift/usr/bin/swift ]; then
