@@ -8,7 +8,8 @@ cd "$project"
 
 venv="$project/.build/venv"
 
-# How what is meant for use is built: modules may inline one another's code, which saves about a seventh of the CPU.
+# How what is meant for use is built: modules may inline one another's code, which saves about a seventh of the CPU, and
+# exclusive access is not checked at run time, which debug builds do in all tests.
 release=(-c release -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked)
 
 # Toolchains are often unpacked to /opt/swift without being on everyone's PATH.
