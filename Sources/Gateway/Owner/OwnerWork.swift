@@ -228,6 +228,7 @@ struct OwnerWork {
       // What arrives from now on may have missed this look.
       hasInbox = false
       hasToLook = false
+      step.known.reserveCapacity(step.answers.count)
       for answer in step.answers { step.known[answer.key] = recent[answer.key] }
       for receipt in step.receipts { step.known[receipt.key] = recent[receipt.key] }
       return .step(step)
