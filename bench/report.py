@@ -14,6 +14,7 @@ import psutil
 from harness.places import PROJECT
 
 from .load import Round
+from .usage import machine_cpu, stolen_cpu
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Report:
     quick: bool
     figures: list[Figure] = field(default_factory=list)
     details: dict[str, object] = field(default_factory=dict)
+    # Processor seconds of the machine, worked and stolen, when the present part began.
+    _part_began: tuple[float, float] | None = None
 
     def add(
         self, name: str, value: float, unit: str, target: str = "", met: Callable[[float], bool] | None = None
@@ -54,10 +57,21 @@ class Report:
             self.add(f"{name}, {percentile}", value, "ms", target, (lambda ms: ms <= p99_limit) if limited else None)
 
     def headline(self, text: str) -> None:
+        """Begins a part; the one before it ends with what the host of a virtual machine took away meanwhile."""
+        self.end_part()
         print(f"\n{text}", flush=True)
         self.figures.append(Figure(text, 0, "headline"))
+        self._part_began = (machine_cpu(), stolen_cpu())
+
+    def end_part(self) -> None:
+        if self._part_began is None:
+            return
+        worked, stolen = machine_cpu() - self._part_began[0], stolen_cpu() - self._part_began[1]
+        self._part_began = None
+        self.add("taken away by the machine's host", 100 * stolen / max(1e-9, worked + stolen), "%")
 
     def print_table(self) -> None:
+        self.end_part()
         print("\n" + "=" * 96)
         for figure in self.figures:
             print(_line(figure))

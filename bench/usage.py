@@ -26,6 +26,11 @@ def machine_cpu() -> float:
     return times.user + times.nice + times.system + times.irq + times.softirq
 
 
+def stolen_cpu() -> float:
+    """Seconds for which the processors had work and the host of a virtual machine had them do another one's."""
+    return getattr(psutil.cpu_times(), "steal", 0.0)
+
+
 def proportional_memory(processes: list[psutil.Process]) -> int:
     """Bytes, with memory that several processes share counted once."""
     total = 0
