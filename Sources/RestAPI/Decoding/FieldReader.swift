@@ -80,11 +80,8 @@ struct FieldReader {
   }
 
   private mutating func value(of name: StaticString) -> JSONValue? {
-    // By index, and by length first: to take a member out in order to look at it costs more than the comparison.
-    let index = members.indices.first {
-      members[$0].key.utf8.count == name.utf8CodeUnitCount && name.equals(members[$0].key)
-    }
-    guard let index else { return nil }
+    // By index: to take a member out in order to look at it costs more than the comparison.
+    guard let index = members.indices.first(where: { name.equals(members[$0].key) }) else { return nil }
     isKnown[index] = true
     return members[index].value
   }
@@ -105,8 +102,8 @@ struct FieldReader {
 }
 
 extension StaticString {
-  /// Compares with a text of the same length.
   fileprivate func equals(_ text: String) -> Bool {
+    guard text.utf8.count == utf8CodeUnitCount else { return false }
     var text = text
     return text.withUTF8 { utf8 in
       memcmp(utf8.baseAddress ?? utf8Start, utf8Start, utf8CodeUnitCount) == 0
